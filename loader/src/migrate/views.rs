@@ -1,0 +1,155 @@
+//! The views: rebuilt as a whole, in one transaction, when their text changed.
+//!
+//! Rebuilt, because `create or replace view` can neither drop nor reorder a column. Grants that
+//! somebody gave are given again; a view of somebody's own that depends on one of ours stops the
+//! rebuild with its name, and nothing is dropped.
+
+use sha2::{Digest, Sha256};
+use sqlx::Connection as _;
+use sqlx::postgres::PgConnection;
+
+use crate::db;
+use crate::error::{LoadError, Result};
+
+/// A view's name and file, in the order in which they are built.
+macro_rules! views {
+    ($($schema:literal / $name:literal),* $(,)?) => {
+        &[$((
+            concat!($schema, ".", $name),
+            include_str!(concat!("../../../views/", $schema, "/", $name, ".sql")),
+        )),*]
+    };
+}
+
+/// All views with their text. A view stands behind those that it reads.
+pub const VIEWS: &[(&str, &str)] = views![
+    "kube" / "indskrivning",
+    "kube" / "personale",
+    "kube" / "tilstedevaerelse",
+    "kube" / "boern_pr_medarbejder",
+    "kube" / "aula_dsa",
+    "benchmark" / "indskrivning",
+    "benchmark" / "personale",
+    "benchmark" / "tilstedevaerelse",
+    "benchmark" / "boern_pr_medarbejder",
+    "noegletal" / "udgift_dagtilbud_pr_barn",
+    "noegletal" / "udgift_dagpleje_pr_barn",
+    "noegletal" / "udgift_daginstitution_pr_barn",
+    "noegletal" / "udgift_dagtilbud_pr_plads",
+    "noegletal" / "udgift_dagpleje_pr_plads",
+    "noegletal" / "udgift_daginstitution_pr_plads",
+    "noegletal" / "andel_boern_i_dagpleje",
+    "noegletal" / "andel_boern_i_integreret_institution",
+    "noegletal" / "daekningsgrad_0_2",
+    "noegletal" / "daekningsgrad_3_5",
+    "noegletal" / "normering_daginstitution_0_2",
+    "noegletal" / "normering_daginstitution_3_5",
+    "noegletal" / "normering_dagpleje",
+    "noegletal" / "normering_dst_0_2",
+    "noegletal" / "normering_dst_3_5",
+    "noegletal" / "normering_dst_dagpleje",
+    "noegletal" / "normering_dst_2023_0_2",
+    "noegletal" / "normering_dst_2023_3_5",
+    "noegletal" / "alle",
+];
+
+/// Who reads which schema's views.
+const READERS: &[(&str, &str)] = &[
+    ("kube", "dagtilbud_kommune"),
+    ("benchmark", "dagtilbud_kommune, dagtilbud_benchmark"),
+    ("noegletal", "dagtilbud_kommune, dagtilbud_benchmark"),
+];
+
+/// Rebuilds the views if their text is not that of the last time. Returns whether it did.
+pub(super) async fn rebuild_if_changed(connection: &mut PgConnection) -> Result<bool> {
+    let sha256 = fingerprint();
+    let built: Option<(String, Vec<String>)> =
+        sqlx::query_as("select sha256, navne from drift.visninger")
+            .fetch_optional(&mut *connection)
+            .await
+            .map_err(LoadError::database("reading which views are built"))?;
+    let old_names = match built {
+        Some((built_sha256, _)) if built_sha256 == sha256 => return Ok(false),
+        Some((_, names)) => names,
+        None => Vec::new(),
+    };
+    let doing = "rebuilding the views";
+    let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
+    let grants = grants(&mut transaction, &old_names).await?;
+    if !old_names.is_empty() {
+        drop_views(&mut transaction, &old_names).await?;
+    }
+    db::run(&mut transaction, doing, "set local role dagtilbud_ejer").await?;
+    for (name, sql) in VIEWS {
+        db::run(&mut transaction, &format!("building the view {name}"), sql).await?;
+    }
+    for (schema, readers) in READERS {
+        let grant = format!("grant select on all tables in schema {schema} to {readers}");
+        db::run(&mut transaction, doing, &grant).await?;
+    }
+    for grant in grants {
+        db::run(&mut transaction, "granting the views again", &grant).await?;
+    }
+    remember(&mut transaction, &sha256).await?;
+    transaction.commit().await.map_err(LoadError::database(doing))?;
+    Ok(true)
+}
+
+fn fingerprint() -> String {
+    let mut sha256 = Sha256::new();
+    for part in VIEWS.iter().flat_map(|(name, sql)| [*name, *sql]) {
+        sha256.update((part.len() as u64).to_le_bytes());
+        sha256.update(part);
+    }
+    hex::encode(sha256.finalize())
+}
+
+/// What was granted on the old views beyond our own grants, as statements; on views that are no
+/// more there is nothing to grant.
+async fn grants(connection: &mut PgConnection, old_names: &[String]) -> Result<Vec<String>> {
+    let kept: Vec<&str> = VIEWS
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| old_names.iter().any(|old| old == name))
+        .collect();
+    sqlx::query_scalar(include_str!("../../../sql/migrate/grants.sql"))
+        .bind(kept)
+        .fetch_all(connection)
+        .await
+        .map_err(LoadError::database("reading the grants on the views"))
+}
+
+async fn drop_views(connection: &mut PgConnection, old_names: &[String]) -> Result<()> {
+    // One statement for all: they may depend on one another, but nothing else may on them.
+    let dropped = db::run(
+        connection,
+        "dropping the old views",
+        &format!("drop view {}", old_names.join(", ")),
+    )
+    .await;
+    match dropped {
+        Err(LoadError::Database { source: sqlx::Error::Database(error), .. })
+            if error.code().as_deref() == Some("2BP01") =>
+        {
+            let details = error
+                .try_downcast_ref::<sqlx::postgres::PgDatabaseError>()
+                .and_then(sqlx::postgres::PgDatabaseError::detail)
+                .unwrap_or_default()
+                .to_owned();
+            Err(LoadError::DependentViews { details })
+        }
+        other => other.map(|_| ()),
+    }
+}
+
+async fn remember(connection: &mut PgConnection, sha256: &str) -> Result<()> {
+    let names: Vec<&str> = VIEWS.iter().map(|(name, _)| *name).collect();
+    sqlx::query(include_str!("../../../sql/migrate/visninger.sql"))
+        .bind(sha256)
+        .bind(env!("CARGO_PKG_VERSION"))
+        .bind(names)
+        .execute(connection)
+        .await
+        .map_err(LoadError::database("noting which views are built"))?;
+    Ok(())
+}

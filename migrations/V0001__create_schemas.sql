@@ -1,0 +1,42 @@
+-- Roles, schemas and the one extension. The roles belong to the server, not to the database:
+-- two databases on one server share them, so they may be there already.
+
+do $$
+declare
+    rolle text;
+begin
+    foreach rolle in array array[
+        'dagtilbud_ejer', 'dagtilbud_loader', 'dagtilbud_kommune', 'dagtilbud_benchmark'
+    ] loop
+        begin
+            execute format('create role %I nologin', rolle);
+        exception when duplicate_object or unique_violation then
+            null;
+        end;
+    end loop;
+    execute format('grant dagtilbud_ejer to %I', current_user);
+    execute format('grant create on database %I to dagtilbud_ejer', current_database());
+end;
+$$;
+
+create extension if not exists btree_gist;
+
+create schema drift authorization dagtilbud_ejer;
+create schema dsa authorization dagtilbud_ejer;
+create schema dm authorization dagtilbud_ejer;
+create schema dm_del authorization dagtilbud_ejer;
+create schema kube authorization dagtilbud_ejer;
+create schema benchmark authorization dagtilbud_ejer;
+create schema noegletal authorization dagtilbud_ejer;
+
+comment on schema drift is 'Drift: leverancer, afviste linjer, adgang, referencelister og kontroller.';
+comment on schema dsa is 'Data staging area: de godkendte rækker fra hver leverance, typet, med leverance og linjenummer.';
+comment on schema dm is 'Stjernemodellen: dimensioner (SCD2), facts og aggregater.';
+comment on schema dm_del is 'Partitioner af stjernemodellens facts. Læses kun gennem dm.';
+comment on schema kube is 'Kommunekuben: flade, læsevenlige visninger af egen kommune ned til det enkelte barn.';
+comment on schema benchmark is 'Benchmarkkuben: alle kommuner, aggregeret, små grupper skjult.';
+comment on schema noegletal is 'Nøgletallene: en visning for hvert nøgletal og noegletal.alle.';
+
+grant usage on schema drift, dsa, dm, dm_del, kube, benchmark, noegletal to dagtilbud_loader;
+grant usage on schema drift, dsa, dm, kube, benchmark, noegletal to dagtilbud_kommune;
+grant usage on schema drift, dm, benchmark, noegletal to dagtilbud_benchmark;
