@@ -1,0 +1,75 @@
+//! The connection to the warehouse, and the few ways in which statements are sent.
+//!
+//! Statements come from files under `sql/` by `include_str!`. Where a name has to be put into one
+//! (a dimension, a partition) it comes from this program, never from a delivery.
+
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
+use std::str::FromStr as _;
+
+use crate::error::{LoadError, Result};
+
+/// Connects, with a name that an administrator recognises in `pg_stat_activity`.
+pub async fn connect(url: &str) -> Result<PgConnection> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(LoadError::database("reading the database URL"))?
+        .application_name("dagtilbud")
+        .disable_statement_logging();
+    let mut connection =
+        options.connect().await.map_err(LoadError::database("connecting to the database"))?;
+    // Dates and numbers must come out the same whatever the server's settings.
+    run(&mut connection, "preparing the session", "set datestyle = iso; set timezone = 'UTC'")
+        .await?;
+    Ok(connection)
+}
+
+/// Runs a statement, or several separated by `;`.
+pub async fn run(connection: &mut PgConnection, doing: &str, sql: &str) -> Result<u64> {
+    // Only our own files and names end up here; see the module's comment.
+    let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await;
+    Ok(done.map_err(LoadError::database(doing))?.rows_affected())
+}
+
+/// Sends bytes of `COPY`'s text format to a table.
+pub async fn copy(connection: &mut PgConnection, target: &str, rows: &[u8]) -> Result<()> {
+    let mut copy = CopyIn::begin(connection, target).await?;
+    copy.send(rows.to_vec()).await?;
+    copy.finish().await
+}
+
+/// A `COPY` that is under way.
+pub struct CopyIn<'c> {
+    copy: sqlx::postgres::PgCopyIn<&'c mut PgConnection>,
+    target: String,
+}
+
+impl<'c> CopyIn<'c> {
+    /// Begins a copy to `target`, a table with its columns.
+    pub async fn begin(connection: &'c mut PgConnection, target: &str) -> Result<Self> {
+        let statement = format!("copy {target} from stdin");
+        let copy = connection
+            .copy_in_raw(&statement)
+            .await
+            .map_err(LoadError::database(format!("copying to {target}")))?;
+        Ok(Self { copy, target: target.to_owned() })
+    }
+
+    /// Sends a batch of rows.
+    pub async fn send(&mut self, rows: Vec<u8>) -> Result<()> {
+        let sent = self.copy.send(rows).await;
+        sent.map_err(LoadError::database(format!("copying to {}", self.target)))?;
+        Ok(())
+    }
+
+    /// Ends the copy: the server answers whether it took the rows.
+    pub async fn finish(self) -> Result<()> {
+        let doing = format!("copying to {}", self.target);
+        self.copy.finish().await.map_err(LoadError::database(doing))?;
+        Ok(())
+    }
+}
+
+/// Closes a connection in good order.
+pub async fn close(connection: PgConnection) -> Result<()> {
+    connection.close().await.map_err(LoadError::database("closing the connection"))
+}

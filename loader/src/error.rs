@@ -1,0 +1,153 @@
+//! What can go wrong with a delivery as a whole, or around it.
+//!
+//! A bad row is no error but a [`Finding`](crate::finding::Finding): the delivery goes on without it.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// The result of everything in this crate that can fail.
+pub type Result<T, E = LoadError> = std::result::Result<T, E>;
+
+/// Who has to act on an error, and with it the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The delivery is bad: the sender has to act. Exit code 1.
+    Delivery,
+    /// Arguments, environment or our own code. Exit code 2.
+    Environment,
+}
+
+/// An error that stops a delivery, or the whole command.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    // The delivery
+    /// Columns that the layout requires are not in the header.
+    #[error("{kilde} `{file}` lacks the column(s) {}", columns.join(", "))]
+    MissingColumns {
+        /// The file's name.
+        file: String,
+        /// The source it was read as.
+        kilde: &'static str,
+        /// The columns that are missing, as the layout spells them.
+        columns: Vec<String>,
+    },
+    /// The file's container (gzip, zip) is damaged or ends in the middle.
+    #[error("`{file}` cannot be unpacked: the {container} is damaged or incomplete")]
+    Unpack {
+        /// The file's name.
+        file: String,
+        /// `gzip` or `zip`.
+        container: &'static str,
+        /// What the decompressor said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file is refused for another reason, in words for its sender.
+    #[error("`{file}` is refused: {reason}")]
+    Refused {
+        /// The file's name.
+        file: String,
+        /// Why, as a clause.
+        reason: String,
+    },
+
+    // Arguments and environment
+    /// A file on the command line whose name does not say what it is.
+    #[error("`{}` is not named `<kilde>_<periode>_<leveret>.csv`: {reason}", path.display())]
+    UnknownName {
+        /// The path as given.
+        path: PathBuf,
+        /// Which part could not be read, and why.
+        reason: String,
+    },
+    /// A path could not be read or written.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// The database said no, or is not there.
+    #[error("the database reports an error while {doing}")]
+    Database {
+        /// What was being done, as a clause (`merging dim_institution`).
+        doing: String,
+        /// The driver's error.
+        #[source]
+        source: sqlx::Error,
+    },
+    /// A migration could not be applied, or one that is applied was edited since.
+    #[error("the database cannot be migrated")]
+    Migration(#[source] Box<refinery::Error>),
+    /// Somebody's own objects depend on views that must be rebuilt.
+    #[error("the views cannot be rebuilt, because others depend on them: {details}")]
+    DependentViews {
+        /// PostgreSQL's list of the objects.
+        details: String,
+    },
+    /// The CPR key is not the one that the database's pseudonyms were made with.
+    #[error("the CPR key is not the one that this database's pseudonyms were made with")]
+    OtherCprKey,
+    /// The warehouse holds deliveries that the demo did not bring.
+    #[error("the warehouse holds {others} deliveries that are not the demo's")]
+    DemoAmongOthers {
+        /// How many.
+        others: i64,
+    },
+    /// The embedded PostgreSQL cannot be found, started or used.
+    #[error("{0}")]
+    Cluster(String),
+    /// A state that cannot be: a defect of this program.
+    #[error("internal error: {0}")]
+    Internal(String),
+    /// A setting or argument makes no sense.
+    #[error("{0}")]
+    Argument(String),
+}
+
+impl LoadError {
+    /// Who has to act.
+    #[must_use]
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::MissingColumns { .. } | Self::Unpack { .. } | Self::Refused { .. } => {
+                Fault::Delivery
+            }
+            _ => Fault::Environment,
+        }
+    }
+
+    /// What the user can do about it, where that is known.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::UnknownName { .. } => Some(
+                "rename the file, or say what it is with `--kilde`, `--periode` and `--leveret`"
+                    .into(),
+            ),
+            Self::MissingColumns { .. } => Some(
+                "`docs/leverancer.md` lists the columns of every source; the header must name them"
+                    .into(),
+            ),
+            Self::DependentViews { .. } => {
+                Some("drop these objects, run `dagtilbud migrate`, and create them again".into())
+            }
+            Self::OtherCprKey => Some(
+                "point `DAGTILBUD_CPR_KEY` to the key that was used before; with another, new \
+                 deliveries could not be matched to old ones"
+                    .into(),
+            ),
+            Self::DemoAmongOthers { .. } => Some(
+                "give the demo a warehouse of its own (`DAGTILBUD_DIR=/tmp/demo`, or another \
+                 database); `--force` loads its invented children among what is there"
+                    .into(),
+            ),
+            Self::Unpack { .. } => Some("ask the sender for the file again".into()),
+            _ => None,
+        }
+    }
+
+    /// Wraps a driver error with what was being done.
+    pub fn database(doing: impl Into<String>) -> impl FnOnce(sqlx::Error) -> Self {
+        let doing = doing.into();
+        move |source| Self::Database { doing, source }
+    }
+}

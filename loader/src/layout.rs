@@ -1,0 +1,166 @@
+//! What a source's file must look like, as data. The layouts themselves stand beside their rules,
+//! one file a source, in [`validate`](crate::validate); their page is `docs/leverancer.md`.
+
+use crate::delivery::{Kilde, Periode};
+use crate::error::{LoadError, Result};
+
+/// How much a layout asks of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// The column must be there, and a value in every line.
+    Value,
+    /// The column must be there; a line may leave it empty.
+    Column,
+    /// The column may be missing.
+    Nothing,
+}
+
+/// A column of a delivery.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// The name in lower case, as compared with the header.
+    pub navn: &'static str,
+    /// What is asked of it.
+    pub need: Need,
+}
+
+/// A column with a value in every line.
+pub(crate) const fn value(navn: &'static str) -> Column {
+    Column { navn, need: Need::Value }
+}
+
+/// A column whose fields may be empty.
+pub(crate) const fn column(navn: &'static str) -> Column {
+    Column { navn, need: Need::Column }
+}
+
+/// A column that may be missing.
+pub(crate) const fn optional(navn: &'static str) -> Column {
+    Column { navn, need: Need::Nothing }
+}
+
+/// Which periods a file of the source may be named after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frekvens {
+    /// A day.
+    Day,
+    /// A month.
+    Month,
+    /// A month, a day, or a row of months where a backfill comes in one file.
+    MonthOrDay,
+    /// A year.
+    Year,
+    /// Anything: the period is a label.
+    Any,
+}
+
+/// Where the period of a slice ("udsnit") stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SlicePeriode {
+    /// In the file's name.
+    File,
+    /// In a column with a date.
+    Date(&'static str),
+    /// In a column with a StatBank time (`2021K2`).
+    Tid(&'static str),
+    /// Nowhere: the newest file speaks for all time.
+    Always,
+}
+
+/// How a file falls into slices: what one delivery replaces of an earlier one.
+#[derive(Debug, Clone, Copy)]
+pub struct Slicing {
+    /// The column with the kommune.
+    pub kommune: &'static str,
+    /// The column with the placement system, where the source has one.
+    pub system: Option<&'static str>,
+    /// Where the period stands.
+    pub periode: SlicePeriode,
+}
+
+/// The layout of a source.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout {
+    /// Which source.
+    pub kilde: Kilde,
+    /// Which periods its files are named after.
+    pub frekvens: Frekvens,
+    /// The columns, in the order of `docs/leverancer.md`, which is the order of the checks.
+    pub columns: &'static [Column],
+    /// Whether `"` quotes a field; the register's export has raw quotes in names.
+    pub quoted: bool,
+    /// How it falls into slices.
+    pub slicing: Slicing,
+    /// The columns of its `dsa` table that a row fills, behind the ones common to all.
+    pub dsa_columns: &'static str,
+}
+
+impl Layout {
+    /// The staging table.
+    #[must_use]
+    pub fn dsa_table(&self) -> String {
+        format!("dsa.{}", self.kilde.as_str().replace('-', "_"))
+    }
+
+    /// The columns that every row begins with: delivery, line and slice.
+    #[must_use]
+    pub fn common_columns(&self) -> &'static str {
+        match self.slicing.system {
+            Some(_) => "levering_nr, linje_nr, kommune_nr, periode, system",
+            None => "levering_nr, linje_nr, kommune_nr, periode",
+        }
+    }
+
+    /// Whether a file of this source may be named after such a period.
+    #[must_use]
+    pub fn accepts(&self, periode: Periode) -> bool {
+        match self.frekvens {
+            Frekvens::Day => matches!(periode, Periode::Day(_)),
+            Frekvens::Month => matches!(periode, Periode::Month(_)),
+            Frekvens::MonthOrDay => !matches!(periode, Periode::Year(_)),
+            Frekvens::Year => matches!(periode, Periode::Year(_)),
+            Frekvens::Any => true,
+        }
+    }
+
+    /// Finds the layout's columns in a header.
+    ///
+    /// Fails where a required one is missing, or one stands twice.
+    pub fn bind(&self, file: &str, header: &[String]) -> Result<Binding> {
+        let position = |navn: &str| header.iter().position(|name| name == navn);
+        let missing: Vec<String> = self
+            .columns
+            .iter()
+            .filter(|column| column.need != Need::Nothing && position(column.navn).is_none())
+            .map(|column| column.navn.to_owned())
+            .collect();
+        if !missing.is_empty() {
+            let kilde = self.kilde.as_str();
+            return Err(LoadError::MissingColumns {
+                file: file.to_owned(),
+                kilde,
+                columns: missing,
+            });
+        }
+        let known = |name: &str| self.columns.iter().any(|column| column.navn == name);
+        for (at, name) in header.iter().enumerate() {
+            if known(name) && header[at + 1..].contains(name) {
+                let reason = format!("the column {name} stands twice in the header");
+                return Err(LoadError::Refused { file: file.to_owned(), reason });
+            }
+        }
+        Ok(Binding {
+            positions: self.columns.iter().map(|column| position(column.navn)).collect(),
+            unknown: header.iter().filter(|name| !known(name)).cloned().collect(),
+        })
+    }
+}
+
+/// A layout's columns, found in a file's header.
+#[derive(Debug, Clone)]
+pub struct Binding {
+    /// For each column of the layout its position in the file, if it is there.
+    pub positions: Vec<Option<usize>>,
+    /// Names in the header that the layout does not know.
+    pub unknown: Vec<String>,
+}

@@ -1,0 +1,39 @@
+//! Loads the deliveries of Danish day care into the FLIS Dagtilbud warehouse.
+//!
+//! A delivery takes seven steps, each a module, in the order in which a file meets them:
+//!
+//! 1. [`detect`]: who sent it, what it is, which period, seen before?
+//! 2. [`read`]: bytes to records, with the columns found by name;
+//! 3. [`validate`]: records to typed rows, and findings for those that are turned away;
+//! 4. [`stage`]: the good rows go into `dsa.*` by `COPY`;
+//! 5. [`merge`]: dimensions (SCD2) and facts of what the delivery touched;
+//! 6. [`refresh`]: the aggregates of what was touched;
+//! 7. [`report`]: what came, what was turned away and why.
+//!
+//! [`pipeline`] reads as this list; steps 2–6 are one transaction.
+
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod delivery;
+pub mod error;
+pub mod finding;
+pub mod kommune;
+pub mod layout;
+
+pub mod pipeline;
+pub mod detect;
+pub mod read;
+pub mod validate;
+pub mod stage;
+pub mod merge;
+pub mod refresh;
+pub mod report;
+
+pub mod db;
+pub mod docs;
+pub mod generate;
+pub mod migrate;
+pub mod pg;
+pub mod rebuild;
+pub mod reference;

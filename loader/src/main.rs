@@ -1,0 +1,24 @@
+//! The command `dagtilbud`.
+
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use dagtilbud::cli::Cli;
+use dagtilbud::{commands, report};
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter =
+        EnvFilter::try_from_env("DAGTILBUD_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+    commands::run(&Cli::parse()).await.unwrap_or_else(|error| {
+        report::error(&error);
+        ExitCode::from(2)
+    })
+}

@@ -1,0 +1,152 @@
+//! UTF-8 or Windows-1252: decided on the whole file, applied to each line.
+
+use std::fmt;
+
+use encoding_rs::WINDOWS_1252;
+
+/// The encoding of a file ("tegnsæt").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tegnsaet {
+    /// UTF-8 without a byte order mark.
+    Utf8,
+    /// UTF-8 that says so.
+    Utf8Bom,
+    /// What Excel on a Danish Windows writes.
+    Windows1252,
+}
+
+impl fmt::Display for Tegnsaet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf8Bom => "UTF-8 med BOM",
+            Self::Windows1252 => "Windows-1252",
+        })
+    }
+}
+
+/// The byte order mark of UTF-8.
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// Bytes that Windows-1252 leaves undefined (and that browsers read as control characters).
+const UNDEFINED_IN_WINDOWS_1252: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+
+impl Tegnsaet {
+    /// Decodes a line into `text` and says whether every byte has a meaning.
+    ///
+    /// Where one has none, `text` holds the line with replacement characters, so that the columns
+    /// before and after the damage can still be told apart.
+    pub(super) fn decode(self, line: &[u8], text: &mut String) -> bool {
+        text.clear();
+        let clean = memchr::memchr(0, line).is_none();
+        if let Ok(valid) = std::str::from_utf8(line)
+            && (self != Self::Windows1252 || valid.is_ascii())
+        {
+            text.push_str(valid);
+            return clean;
+        }
+        match self {
+            Self::Utf8 | Self::Utf8Bom => {
+                text.push_str(&String::from_utf8_lossy(line));
+                false
+            }
+            Self::Windows1252 => {
+                let (decoded, _) = WINDOWS_1252.decode_without_bom_handling(line);
+                text.push_str(&decoded);
+                clean && !line.iter().any(|byte| UNDEFINED_IN_WINDOWS_1252.contains(byte))
+            }
+        }
+    }
+}
+
+/// Counts what speaks for UTF-8 and what against it, block by block.
+#[derive(Debug, Default)]
+pub(super) struct Utf8Tally {
+    /// The beginning of a character whose end is in the next block.
+    carry: Vec<u8>,
+    multibyte: u64,
+    invalid: u64,
+}
+
+impl Utf8Tally {
+    /// Counts the next block.
+    pub(super) fn push(&mut self, block: &[u8]) {
+        if self.carry.is_empty() && block.is_ascii() {
+            return;
+        }
+        let joined = [std::mem::take(&mut self.carry).as_slice(), block].concat();
+        let mut rest = joined.as_slice();
+        loop {
+            match std::str::from_utf8(rest) {
+                Ok(valid) => return self.count(valid),
+                Err(error) => {
+                    let (valid, after) = rest.split_at(error.valid_up_to());
+                    self.count(std::str::from_utf8(valid).unwrap_or_default());
+                    let Some(bad_bytes) = error.error_len() else {
+                        self.carry = after.to_vec();
+                        return;
+                    };
+                    self.invalid += 1;
+                    rest = &after[bad_bytes..];
+                }
+            }
+        }
+    }
+
+    /// What the file is, now that all of it was counted.
+    pub(super) fn verdict(self, has_bom: bool) -> Tegnsaet {
+        let invalid = self.invalid + u64::from(!self.carry.is_empty());
+        match () {
+            () if has_bom => Tegnsaet::Utf8Bom,
+            () if invalid == 0 || self.multibyte > invalid => Tegnsaet::Utf8,
+            () => Tegnsaet::Windows1252,
+        }
+    }
+
+    fn count(&mut self, valid: &str) {
+        self.multibyte += valid.bytes().filter(|&byte| byte >= 0xc0).count() as u64;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(blocks: &[&[u8]]) -> Tegnsaet {
+        let mut tally = Utf8Tally::default();
+        for block in blocks {
+            tally.push(block);
+        }
+        tally.verdict(false)
+    }
+
+    #[test]
+    fn utf8_that_is_cut_between_blocks_is_still_utf8() {
+        assert_eq!(verdict(&["Bø".as_bytes(), "rn".as_bytes()]), Tegnsaet::Utf8);
+        assert_eq!(verdict(&[b"B\xc3", b"\xb8rn"]), Tegnsaet::Utf8);
+        assert_eq!(verdict(&[b"B", b"\xc3", b"\xb8"]), Tegnsaet::Utf8);
+    }
+
+    #[test]
+    fn single_high_bytes_are_windows_1252() {
+        assert_eq!(verdict(&[b"B\xf8rn"]), Tegnsaet::Windows1252);
+        assert_eq!(verdict(&[b"sm\xf8r ends in \xc3"]), Tegnsaet::Windows1252);
+    }
+
+    #[test]
+    fn utf8_with_a_few_broken_bytes_stays_utf8() {
+        assert_eq!(verdict(&["æøå".as_bytes(), b"\xff"]), Tegnsaet::Utf8);
+        assert_eq!(verdict(&["æ".as_bytes(), b"\xff"]), Tegnsaet::Windows1252);
+    }
+
+    #[test]
+    fn undefined_bytes_and_nul_are_told() {
+        let mut text = String::new();
+        assert!(Tegnsaet::Windows1252.decode(b"B\xf8rn", &mut text));
+        assert_eq!(text, "Børn");
+        assert!(!Tegnsaet::Windows1252.decode(b"B\x81rn", &mut text));
+        assert!(!Tegnsaet::Utf8.decode(b"a\0b", &mut text));
+        assert!(!Tegnsaet::Utf8.decode(b"B\xf8rn;1", &mut text));
+        assert!(text.ends_with(";1"));
+    }
+}

@@ -1,0 +1,95 @@
+//! `dst-befolkning`: inhabitants by age, StatBank FOLK1A and FOLK1AM.
+
+use super::line::{Line, Outcome};
+use super::rules;
+use crate::delivery::Kilde;
+use crate::finding::{Finding, Kode};
+use crate::layout::{Frekvens, Layout, SlicePeriode, Slicing, optional, value};
+
+pub(super) const LAYOUT: Layout = Layout {
+    kilde: Kilde::DstBefolkning,
+    frekvens: Frekvens::Any,
+    columns: &[
+        value("område"),
+        optional("køn"),
+        optional("civilstand"),
+        value("alder"),
+        value("tid"),
+        value("indhold"),
+    ],
+    quoted: true,
+    slicing: Slicing { kommune: "område", system: None, periode: SlicePeriode::Tid("tid") },
+    dsa_columns: "koen, civilstand, alder, antal",
+};
+
+/// The oldest that the indicators ask for.
+const ALDER_MAX: i64 = 5;
+
+pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {
+    if let Some(reason) = skipped_area(line.text("område")) {
+        return Ok(Outcome::Skip(reason));
+    }
+    let age = line.text("alder").to_lowercase();
+    let alder = rules::whole(age.trim_end_matches("år").trim_end());
+    if matches!(age.as_str(), "ialt" | "i alt" | "tot" | "alder i alt")
+        || alder.is_some_and(|alder| alder > ALDER_MAX)
+        || is_open_age(&age)
+    {
+        return Ok(Outcome::Skip("aldre over 5 år og alle aldre tilsammen"));
+    }
+    area(line)?;
+    let alder = alder.ok_or_else(|| Finding::new(Kode::UgyldigtTal, "alder", "ikke en alder"))?;
+    tid(line)?;
+    let antal = match line.text("indhold") {
+        ".." => None,
+        text => Some(rules::whole(text).filter(|antal| *antal < 100_000_000).ok_or_else(|| {
+            Finding::new(Kode::UgyldigtTal, "indhold", "ikke et helt antal på 0 eller derover")
+        })?),
+    };
+    let koen = variable(line.text("køn"));
+    let civilstand = variable(line.text("civilstand"));
+    line.row
+        .key_part(&koen)
+        .key_part(&civilstand)
+        .key_part(&alder.to_string())
+        .text(&koen)
+        .text(&civilstand)
+        .int(alder)
+        .text(&antal.map_or(String::new(), |antal| antal.to_string()));
+    Ok(Outcome::Accept)
+}
+
+/// `105 år og derover`, `99-`: an age without an upper end.
+fn is_open_age(age: &str) -> bool {
+    age.ends_with("derover") || age.ends_with('+')
+}
+
+/// A code or text of KØN or CIVILSTAND; every spelling of the total becomes `TOT`.
+fn variable(text: &str) -> String {
+    match text.to_lowercase().as_str() {
+        "" | "tot" | "i alt" | "ialt" => "TOT".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// Why an area is none of our business, if it is not.
+pub(super) fn skipped_area(text: &str) -> Option<&'static str> {
+    let text = text.to_lowercase();
+    let is_region = text.starts_with("region ")
+        || text.starts_with("landsdel ")
+        || matches!(text.as_str(), "000" | "081" | "082" | "083" | "084" | "085" | "hele landet");
+    is_region.then_some("regioner og hele landet")
+}
+
+/// The kommune of a StatBank table, as code or name.
+pub(super) fn area(line: &Line<'_>) -> Result<i16, Finding> {
+    rules::kommune_by_name(line.text("område"))
+        .ok_or_else(|| Finding::new(Kode::UkendtKommune, "område", "ikke en af de 98 kommuner"))
+}
+
+fn tid(line: &Line<'_>) -> Result<(), Finding> {
+    rules::tid(line.text("tid")).map(|_| ()).ok_or_else(|| {
+        let besked = "ikke et kvartal (2021K2) eller en måned (2024M01)";
+        Finding::new(Kode::UgyldigDato, "tid", besked)
+    })
+}
