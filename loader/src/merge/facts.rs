@@ -1,0 +1,145 @@
+//! Facts with partitions: a month that is new is built aside and attached, a month that exists gets
+//! the rows that differ.
+
+use chrono::{Months, NaiveDate};
+use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgConnection;
+
+use super::table::Table;
+use crate::db;
+use crate::error::{LoadError, Result};
+
+/// A fact that is computed anew period by period.
+pub(super) struct Fact {
+    /// The table in `dm`, partitioned by its period.
+    pub(super) table: Table,
+    /// What is left of the name without `fact_`; `beroert_<noun>` has the touched periods.
+    pub(super) noun: &'static str,
+    /// The source of its rows.
+    pub(super) kilde: &'static str,
+}
+
+/// `dm.fact_indskrivning`.
+pub(super) const INDSKRIVNING: Fact = Fact {
+    table: Table {
+        name: "fact_indskrivning",
+        key: &["kommune_nr", "maaned", "borger_nr", "levering_nr", "linje_nr"],
+        tid: Some("maaned"),
+        target: include_str!("../../../sql/merge/fact/fact_indskrivning.sql"),
+    },
+    noun: "indskrivning",
+    kilde: "dst-indskrivning",
+};
+
+/// `dm.fact_personale`.
+pub(super) const PERSONALE: Fact = Fact {
+    table: Table {
+        name: "fact_personale",
+        key: &["kommune_nr", "maaned", "medarbejder_nr", "levering_nr", "linje_nr"],
+        tid: Some("maaned"),
+        target: include_str!("../../../sql/merge/fact/fact_personale.sql"),
+    },
+    noun: "personale",
+    kilde: "flis-personale",
+};
+
+/// `dm.fact_tilstedevaerelse`.
+pub(super) const TILSTEDEVAERELSE: Fact = Fact {
+    table: Table {
+        name: "fact_tilstedevaerelse",
+        key: &["kommune_nr", "dato", "borger_nr", "levering_nr", "linje_nr"],
+        tid: Some("dato"),
+        target: include_str!("../../../sql/merge/fact/fact_tilstedevaerelse.sql"),
+    },
+    noun: "tilstedevaerelse",
+    kilde: "aula-tilstedevaerelse",
+};
+
+/// Held alone by a load that attaches a partition, shared by the others ("FLIS" + 1): the attach
+/// locks the dimensions against their writes.
+const LOCK: &str = "1179408724, 0";
+
+/// A touched month.
+struct Month {
+    maaned: NaiveDate,
+    has_partition: bool,
+}
+
+impl Fact {
+    /// Whether some period has to be computed anew.
+    pub(super) async fn is_touched(&self, connection: &mut PgConnection) -> Result<bool> {
+        let sql = format!("select exists (select 1 from beroert_{})", self.noun);
+        sqlx::query_scalar(AssertSqlSafe(sql))
+            .fetch_one(connection)
+            .await
+            .map_err(LoadError::database("finding what is touched"))
+    }
+
+    /// Brings the fact up to date for the touched periods. Leaves the rows that were deleted in
+    /// `slettet_<name>`.
+    pub(super) async fn fill(&self, connection: &mut PgConnection) -> Result<()> {
+        let is_shared = self.months(connection).await?.iter().all(|month| month.has_partition);
+        let lock = if is_shared { "pg_advisory_xact_lock_shared" } else { "pg_advisory_xact_lock" };
+        self.table.run(connection, &format!("select {lock}({LOCK})")).await?;
+        // While this load waited for the lock, another may have attached the month.
+        let months = self.months(connection).await?;
+        for month in months.iter().filter(|month| !month.has_partition) {
+            self.attach(connection, month.maaned).await?;
+        }
+        let existing: Vec<NaiveDate> =
+            months.iter().filter(|month| month.has_partition).map(|month| month.maaned).collect();
+        self.table.select(connection, &self.periods(&existing)).await?;
+        self.table.replace(connection, &self.bounds(&existing)).await
+    }
+
+    /// Builds a new month aside and attaches it.
+    async fn attach(&self, connection: &mut PgConnection, maaned: NaiveDate) -> Result<()> {
+        let name = self.table.name;
+        self.table.select(connection, &self.periods(&[maaned])).await?;
+        let create = format!("select drift.opret_partition('{name}', '{maaned}')");
+        self.table.run(connection, &create).await?;
+        let target = self.table.target;
+        let fill = format!("insert into dm_del.{name}_{} {target}", maaned.format("%Y_%m"));
+        let rows = db::run(connection, &format!("merging {name}"), &fill).await?;
+        let attach = format!(
+            "select drift.tilknyt_partition('{name}', '{maaned}'); \
+             insert into aendring (tabel, antal_slettet, antal_indsat) values ('{name}', 0, {rows})"
+        );
+        self.table.run(connection, &attach).await
+    }
+
+    async fn months(&self, connection: &mut PgConnection) -> Result<Vec<Month>> {
+        let sql = include_str!("../../../sql/merge/tabel/010_maaneder.template.sql")
+            .replace("{tabel}", self.table.name)
+            .replace("{beroert}", &format!("beroert_{}", self.noun));
+        let rows: Vec<(NaiveDate, bool)> = sqlx::query_as(AssertSqlSafe(sql))
+            .fetch_all(connection)
+            .await
+            .map_err(LoadError::database("finding the touched months"))?;
+        let month = |(maaned, has_partition)| Month { maaned, has_partition };
+        Ok(rows.into_iter().map(month).collect())
+    }
+
+    /// The touched periods in certain months.
+    fn periods(&self, months: &[NaiveDate]) -> String {
+        let months: Vec<String> = months.iter().map(|maaned| format!("'{maaned}'")).collect();
+        format!(
+            "select kommune_nr, periode from beroert_{} \
+             where date_trunc('month', periode)::date = any (array[{}]::date[])",
+            self.noun,
+            months.join(", "),
+        )
+    }
+
+    /// The months from the first to the last, so that the planner passes the other partitions over.
+    fn bounds(&self, months: &[NaiveDate]) -> String {
+        let tid = self.table.tid.unwrap_or_default();
+        let after = |last: &NaiveDate| last.checked_add_months(Months::new(1));
+        match (months.first(), months.last().and_then(after)) {
+            (Some(first), Some(after)) => {
+                format!("gammel.{tid} >= '{first}' and gammel.{tid} < '{after}'")
+            }
+            _ => "false".to_owned(),
+        }
+    }
+}

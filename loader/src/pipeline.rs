@@ -1,0 +1,97 @@
+//! The way of a delivery: the seven steps, and the one transaction.
+
+use sqlx::Connection as _;
+use sqlx::postgres::PgConnection;
+use tokio::task::spawn_blocking;
+
+use crate::detect::{self, Delivery};
+use crate::error::{Fault, LoadError, Result};
+use crate::merge::merge;
+use crate::read::{self, Survey};
+use crate::refresh::refresh;
+use crate::report::{DeliveryReport, Progress};
+use crate::stage::{self, Reading};
+use crate::validate::{Pseudonyms, layout};
+
+/// What a load may do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Let slices through that a guard would hold.
+    pub accepter: bool,
+    /// Do everything but commit.
+    pub dry_run: bool,
+}
+
+/// Loads one delivery, whole or not at all. One that is refused is recorded and reported; an error
+/// is one of the environment, and leaves nothing behind.
+#[tracing::instrument(name = "load", skip_all, fields(filnavn = %delivery.filnavn))]
+pub async fn load(
+    connection: &mut PgConnection,
+    delivery: &Delivery,
+    pseudonyms: Pseudonyms,
+    options: Options,
+    progress: &Progress,
+) -> Result<DeliveryReport> {
+    match seven_steps(connection, delivery, pseudonyms, options, progress).await {
+        Err(error) if error.fault() == Fault::Delivery => {
+            if !options.dry_run {
+                stage::refuse(connection, delivery, &error.to_string()).await?;
+            }
+            Ok(DeliveryReport::refused(delivery, &error))
+        }
+        other => other,
+    }
+}
+
+async fn seven_steps(
+    connection: &mut PgConnection,
+    delivery: &Delivery,
+    pseudonyms: Pseudonyms,
+    options: Options,
+    progress: &Progress,
+) -> Result<DeliveryReport> {
+    // 1. detect
+    progress.phase("detect", None);
+    let survey = survey(delivery).await?;
+    let mut report = DeliveryReport::new(delivery, &survey);
+    if let Some(levering_nr) = detect::known(connection, delivery, &survey).await? {
+        return Ok(report.known(levering_nr));
+    }
+    let layout = layout(delivery.kilde);
+    let binding = layout.bind(&delivery.filnavn, &survey.header)?;
+    report.unknown_columns(&binding.unknown);
+
+    let transaction = connection.begin().await;
+    let mut transaction = transaction.map_err(LoadError::database("beginning the load"))?;
+    let Some(levering_nr) = stage::enter(&mut transaction, delivery, &survey).await? else {
+        let first = detect::known(&mut transaction, delivery, &survey).await?;
+        return Ok(report.known(first.unwrap_or_default()));
+    };
+    // 2. read, 3. validate, 4. stage
+    progress.phase("read, validate, stage", Some(survey.lines));
+    let reading = Reading { delivery, survey: &survey, layout, binding, levering_nr, pseudonyms };
+    let tally = stage::stage(&mut transaction, reading, progress).await?;
+    stage::lock_kommuner(&mut transaction, &tally.kommuner()).await?;
+    let held = stage::hold(&mut transaction, layout, levering_nr, &tally, options.accepter).await?;
+    // 5. merge
+    progress.phase("merge", None);
+    let touched = merge(&mut transaction).await?;
+    // 6. refresh
+    progress.phase("refresh", None);
+    refresh(&mut transaction, &touched).await?;
+    // 7. report
+    progress.phase("report", None);
+    report.finish(levering_nr, &tally, held);
+    stage::close(&mut transaction, &mut report, &tally).await?;
+    let ended =
+        if options.dry_run { transaction.rollback().await } else { transaction.commit().await };
+    ended.map_err(LoadError::database("ending the load"))?;
+    Ok(report)
+}
+
+/// The first reading takes a while for a large file: off the thread that talks to the database.
+async fn survey(delivery: &Delivery) -> Result<Survey> {
+    let path = delivery.path.clone();
+    let read = spawn_blocking(move || read::survey(&path, |_| ())).await;
+    read.map_err(|error| LoadError::Internal(error.to_string()))?
+}

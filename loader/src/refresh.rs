@@ -1,0 +1,122 @@
+//! Step 6: the aggregates of what was touched, in the same transaction. Readers see either the
+//! warehouse before the delivery or after it.
+
+use chrono::NaiveDate;
+use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgConnection;
+
+use crate::db;
+use crate::error::{LoadError, Result};
+use crate::merge::{Table, Touched, periods_of};
+
+const AGG_BOERN: Table = Table {
+    name: "agg_boern",
+    key: &["kommune_nr", "maaned"],
+    tid: Some("maaned"),
+    target: include_str!("../../sql/refresh/agg_boern.sql"),
+};
+
+const AGG_PERSONALE: Table = Table {
+    name: "agg_personale",
+    key: &["kommune_nr", "maaned"],
+    tid: Some("maaned"),
+    target: include_str!("../../sql/refresh/agg_personale.sql"),
+};
+
+const AGG_BEFOLKNING: Table = Table {
+    name: "agg_befolkning",
+    key: &["kommune_nr", "periode"],
+    tid: None,
+    target: include_str!("../../sql/refresh/agg_befolkning.sql"),
+};
+
+const AGG_UDGIFT: Table = Table {
+    name: "agg_udgift",
+    key: &["kommune_nr", "periode"],
+    tid: Some("periode"),
+    target: include_str!("../../sql/refresh/agg_udgift.sql"),
+};
+
+const BENCHMARK: [Table; 3] = [
+    Table {
+        name: "agg_benchmark_indskrivning",
+        key: &["kommune_nr", "maaned", "dimension", "medlem_kode", "aldersgruppe"],
+        tid: Some("maaned"),
+        target: include_str!("../../sql/refresh/agg_benchmark_indskrivning.template.sql"),
+    },
+    Table {
+        name: "agg_benchmark_personale",
+        key: &["kommune_nr", "maaned", "dimension", "medlem_kode"],
+        tid: Some("maaned"),
+        target: include_str!("../../sql/refresh/agg_benchmark_personale.template.sql"),
+    },
+    Table {
+        name: "agg_benchmark_tilstedevaerelse",
+        key: &["kommune_nr", "maaned", "dimension", "medlem_kode"],
+        tid: Some("maaned"),
+        target: include_str!("../../sql/refresh/agg_benchmark_tilstedevaerelse.template.sql"),
+    },
+];
+
+/// The months whose split of staff may change: those of staff and of children, and all of a kommune
+/// whose key file changed.
+const MONTHS_OF_STAFF: &str = "\
+    select kommune_nr, periode from beroert_personale \
+    union select kommune_nr, periode from beroert_indskrivning \
+    union select agg.kommune_nr, agg.maaned from dm.agg_personale as agg \
+    inner join beroert_udsnit as beroert \
+    on agg.kommune_nr = beroert.kommune_nr and beroert.kilde = 'dst-noeglefil'";
+
+/// Splits the staff of every month anew: the list of what counts has changed.
+pub async fn staff(connection: &mut PgConnection) -> Result<()> {
+    AGG_PERSONALE.refresh(connection, "select kommune_nr, maaned from dm.agg_personale").await
+}
+
+/// Refreshes the aggregates.
+#[tracing::instrument(name = "refresh", skip_all)]
+pub async fn refresh(connection: &mut PgConnection, touched: &Touched) -> Result<()> {
+    let has_children = touched.fact("fact_indskrivning");
+    if has_children {
+        let months = "select kommune_nr, periode from beroert_indskrivning";
+        AGG_BOERN.refresh(connection, months).await?;
+    }
+    // After the children: the split of staff counts those of each unit.
+    if has_children || touched.fact("fact_personale") || touched.kilde("dst-noeglefil") {
+        AGG_PERSONALE.refresh(connection, MONTHS_OF_STAFF).await?;
+    }
+    if touched.kilde("dst-befolkning") {
+        let kommuner = "select distinct kommune_nr, null::date from beroert_udsnit \
+                        where kilde = 'dst-befolkning'";
+        AGG_BEFOLKNING.refresh(connection, kommuner).await?;
+    }
+    if touched.kilde("dst-regnskab") {
+        AGG_UDGIFT.refresh(connection, &periods_of("dst-regnskab")).await?;
+    }
+    benchmark(connection).await
+}
+
+/// The benchmark cube, month by month: no more than a month's people at once, and a month's date in
+/// the text of a statement keeps the planner to the month's partitions.
+async fn benchmark(connection: &mut PgConnection) -> Result<()> {
+    let doing = "finding the months of the benchmark cube";
+    db::run(connection, doing, include_str!("../../sql/refresh/beroert_benchmark.sql")).await?;
+    for table in BENCHMARK {
+        let months = format!(
+            "select distinct maaned from beroert_benchmark where tabel = '{}' order by maaned",
+            table.name,
+        );
+        let months: Vec<NaiveDate> = sqlx::query_scalar(AssertSqlSafe(months))
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(LoadError::database(doing))?;
+        for maaned in months {
+            let kommuner = format!(
+                "select kommune_nr, maaned from beroert_benchmark \
+                 where tabel = '{}' and maaned = '{maaned}'",
+                table.name,
+            );
+            table.refresh_month(connection, &kommuner, maaned).await?;
+        }
+    }
+    Ok(())
+}

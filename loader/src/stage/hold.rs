@@ -1,0 +1,140 @@
+//! The guards: slices that look wrong are held back, and what they would have replaced stays.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use sqlx::postgres::PgConnection;
+
+use crate::db;
+use crate::error::{LoadError, Result};
+use crate::layout::Layout;
+use crate::validate::{SliceTally, Tally};
+
+/// A slice that is held back, or would have been.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Held {
+    /// The kommune.
+    pub kommune_nr: i16,
+    /// The first day of the slice.
+    pub periode: NaiveDate,
+    /// The placement system; empty where the source has none.
+    pub system: String,
+    /// Why, in Danish.
+    pub aarsag: String,
+    /// Whether `--accepter` let it through.
+    pub accepted: bool,
+}
+
+/// The kommune locks ("FLIS").
+const LOCK: i32 = 1_179_408_723;
+
+/// Takes the locks of kommuner, in ascending order, until the transaction
+/// ends: loads of one kommune merge one after the other, and each sees what the last one did.
+pub async fn lock_kommuner(connection: &mut PgConnection, kommuner: &[i16]) -> Result<()> {
+    let kommuner: BTreeSet<i16> = kommuner.iter().copied().collect();
+    for kommune_nr in kommuner {
+        sqlx::query("select pg_advisory_xact_lock($1, $2)")
+            .bind(LOCK)
+            .bind(i32::from(kommune_nr))
+            .execute(&mut *connection)
+            .await
+            .map_err(LoadError::database("waiting for another load of the same kommune"))?;
+    }
+    Ok(())
+}
+
+/// Applies the guards, enters the slices, and takes the rows of held ones out of `dsa` again.
+/// Returns what is held, and with `accepter` what would have been.
+pub async fn hold(
+    connection: &mut PgConnection,
+    layout: &Layout,
+    levering_nr: i32,
+    tally: &Tally,
+    accepter: bool,
+) -> Result<Vec<Held>> {
+    copy_slices(connection, tally).await?;
+    let found: Vec<(i16, NaiveDate, String, Option<String>)> =
+        sqlx::query_as(include_str!("../../../sql/stage/tilbagehold.sql"))
+            .bind(layout.kilde.as_str())
+            .bind(levering_nr)
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(LoadError::database("applying the guards"))?;
+    let whole_file = unreadable_share(tally);
+    let held: Vec<Held> = found
+        .into_iter()
+        .zip(&tally.slices)
+        .filter_map(|((kommune_nr, periode, system, aarsag), (_, lines))| {
+            let aarsag = aarsag.or_else(|| whole_file.clone())?;
+            // What has no row replaces nothing, whoever accepts it.
+            let let_through = accepter && lines.accepted > 0;
+            Some(Held { kommune_nr, periode, system, aarsag, accepted: let_through })
+        })
+        .collect();
+    enter_slices(connection, layout, levering_nr, &held).await?;
+    Ok(held)
+}
+
+/// The slices of the delivery with their lines. Where there is but one, the lines whose slice
+/// cannot be told are its own.
+async fn copy_slices(connection: &mut PgConnection, tally: &Tally) -> Result<()> {
+    let create = include_str!("../../../sql/stage/nyt_udsnit.sql");
+    db::run(connection, "entering the slices", create).await?;
+    let outside = if tally.slices.len() == 1 { tally.rejected_outside_slices } else { 0 };
+    let mut rows = String::new();
+    for (slice, SliceTally { accepted, rejected }) in &tally.slices {
+        let system = slice.system.replace('\\', "\\\\").replace('\t', "\\t").replace('\r', "\\r");
+        let rejected = rejected + outside;
+        let (kommune_nr, periode) = (slice.kommune_nr, slice.periode);
+        // Writing to a String cannot fail.
+        let _ = writeln!(rows, "{kommune_nr}\t{periode}\t{system}\t{accepted}\t{rejected}");
+    }
+    let target = "nyt_udsnit (kommune_nr, periode, system, antal_raekker, antal_afvist)";
+    db::copy(connection, target, rows.as_bytes()).await
+}
+
+/// Lines that cannot be told apart hold every slice of the file where they are too many.
+fn unreadable_share(tally: &Tally) -> Option<String> {
+    let outside = tally.rejected_outside_slices;
+    let lines = tally.accepted + tally.rejected_lines();
+    let too_many = tally.slices.len() > 1 && outside >= 5 && lines >= 20 && outside * 20 > lines;
+    too_many.then(|| {
+        format!("{outside} af filens {lines} linjer kan ikke henføres til et udsnit (mere end 5 %)")
+    })
+}
+
+async fn enter_slices(
+    connection: &mut PgConnection,
+    layout: &Layout,
+    levering_nr: i32,
+    held: &[Held],
+) -> Result<()> {
+    let column = |value: fn(&Held) -> String| held.iter().map(value).collect::<Vec<String>>();
+    sqlx::query(include_str!("../../../sql/stage/udsnit.sql"))
+        .bind(levering_nr)
+        .bind(layout.kilde.as_str())
+        .bind(held.iter().map(|held| held.kommune_nr).collect::<Vec<i16>>())
+        .bind(held.iter().map(|held| held.periode).collect::<Vec<NaiveDate>>())
+        .bind(column(|held| held.system.clone()))
+        .bind(column(|held| held.aarsag.clone()))
+        .bind(held.iter().map(|held| held.accepted).collect::<Vec<bool>>())
+        .execute(&mut *connection)
+        .await
+        .map_err(LoadError::database("entering the slices"))?;
+    let kandidat = include_str!("../../../sql/stage/kandidat.template.sql")
+        .replace("{levering_nr}", &levering_nr.to_string());
+    db::run(connection, "entering the slices", &kandidat).await?;
+    if held.iter().any(|held| !held.accepted) {
+        let sql = include_str!("../../../sql/stage/ryd_tilbageholdt.template.sql")
+            .replace("{levering_nr}", &levering_nr.to_string())
+            .replace("{dsa_tabel}", &layout.dsa_table())
+            .replace(
+                "{samme_system}",
+                if layout.slicing.system.is_some() { "dsa.system = udsnit.system" } else { "true" },
+            );
+        db::run(connection, "holding slices back", &sql).await?;
+    }
+    Ok(())
+}

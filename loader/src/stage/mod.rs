@@ -1,0 +1,193 @@
+//! Step 4: the good rows go into `dsa.*`, the bad lines into `drift.afvist_*`, both by `COPY`.
+//!
+//! Reading and validating happen on a thread of their own; the batches come over a short channel,
+//! so that memory does not grow with the file.
+
+mod hold;
+mod side;
+
+use sha2::{Digest as _, Sha256};
+use sqlx::postgres::PgConnection;
+use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
+
+pub use hold::{Held, hold, lock_kommuner};
+use side::Side;
+
+use crate::db::{self, CopyIn};
+use crate::detect::Delivery;
+use crate::error::{LoadError, Result};
+use crate::layout::{Binding, Layout};
+use crate::merge;
+use crate::read::{self, Survey};
+use crate::report::{DeliveryReport, Progress, Remark};
+use crate::validate::{Batch, Job, Pseudonyms, Tally, layout, validate};
+
+/// Batches that may wait for the database.
+const BATCHES_WAITING: usize = 4;
+
+/// Enters the delivery into `drift.levering`, and forgets what an earlier load of it left that was
+/// held, refused or retracted. `None`: another load of it was first.
+pub async fn enter(
+    connection: &mut PgConnection,
+    delivery: &Delivery,
+    survey: &Survey,
+) -> Result<Option<i32>> {
+    let separator = match survey.separator {
+        b',' => "komma",
+        b'\t' => "tabulator",
+        _ => "semikolon",
+    };
+    let entered: Option<i32> = sqlx::query_scalar(include_str!("../../../sql/stage/levering.sql"))
+        .bind(delivery.kilde.as_str())
+        .bind(delivery.periode.to_string())
+        .bind(delivery.leveret.0)
+        .bind(&survey.sha256)
+        .bind(&delivery.filnavn)
+        .bind(survey.tegnsaet.to_string())
+        .bind(separator)
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(LoadError::database("entering the delivery"))?;
+    if let Some(levering_nr) = entered {
+        merge::prepare(connection).await?;
+        let forget = include_str!("../../../sql/stage/glem.template.sql")
+            .replace("{levering_nr}", &levering_nr.to_string())
+            .replace("{dsa_tabel}", &layout(delivery.kilde).dsa_table());
+        db::run(connection, "making room for the delivery", &forget).await?;
+    }
+    Ok(entered)
+}
+
+/// What the delivery is read with.
+pub struct Reading<'a> {
+    /// The delivery.
+    pub delivery: &'a Delivery,
+    /// What the first reading found.
+    pub survey: &'a Survey,
+    /// Its layout.
+    pub layout: &'static Layout,
+    /// The layout's columns in the file.
+    pub binding: Binding,
+    /// The delivery's number.
+    pub levering_nr: i32,
+    /// What makes pseudonyms.
+    pub pseudonyms: Pseudonyms,
+}
+
+/// Reads, validates and stages a delivery. Nothing of it is seen before the transaction ends.
+#[tracing::instrument(name = "stage", skip_all, fields(levering_nr = reading.levering_nr))]
+pub async fn stage(
+    connection: &mut PgConnection,
+    reading: Reading<'_>,
+    progress: &Progress,
+) -> Result<Tally> {
+    let Reading { delivery, survey, layout, binding, levering_nr, pseudonyms } = reading;
+    let target =
+        format!("{} ({}, {})", layout.dsa_table(), layout.common_columns(), layout.dsa_columns);
+    let (sender, mut batches) = mpsc::channel::<Batch>(BATCHES_WAITING);
+    let (path, periode, survey) = (delivery.path.clone(), delivery.periode, survey.clone());
+    let validating = spawn_blocking(move || {
+        let job =
+            Job { path: &path, survey: &survey, layout, binding: &binding, periode, levering_nr };
+        validate(job, pseudonyms, |batch| {
+            let gone = |_| LoadError::Internal("the staging side has stopped".into());
+            sender.blocking_send(batch).map_err(gone)
+        })
+    });
+
+    db::run(connection, "preparing the staging", include_str!("../../../sql/stage/ny_person.sql"))
+        .await?;
+    let mut side = Side::new(levering_nr);
+    let mut is_open = true;
+    while is_open {
+        // One connection copies to one table at a time: when enough has gathered beside the rows,
+        // their copy is closed, the rest is copied, and the next one begins.
+        let mut copy = CopyIn::begin(connection, &target).await?;
+        while is_open && !side.is_full() {
+            match batches.recv().await {
+                Some(batch) => {
+                    progress.advance(batch.lines);
+                    let rows = side.add(batch);
+                    if !rows.is_empty() {
+                        copy.send(rows).await?;
+                    }
+                }
+                None => is_open = false,
+            }
+        }
+        copy.finish().await?;
+        side.flush(connection).await?;
+    }
+    let tally = validating.await.map_err(|error| LoadError::Internal(error.to_string()))??;
+    db::run(connection, "filling the vault", include_str!("../../../sql/stage/cpr_boks.sql"))
+        .await?;
+    Ok(tally)
+}
+
+/// Closes the delivery's books: its status, its lines, and what is worth saying about it.
+pub async fn close(
+    connection: &mut PgConnection,
+    report: &mut DeliveryReport,
+    tally: &Tally,
+) -> Result<()> {
+    let doing = "closing the delivery";
+    let count = |lines: u64| i32::try_from(lines).unwrap_or(i32::MAX);
+    sqlx::query(include_str!("../../../sql/stage/afslut.sql"))
+        .bind(report.levering_nr)
+        .bind(report.status.as_str())
+        .bind(count(tally.lines))
+        .bind(count(tally.accepted))
+        .bind(count(tally.rejected_lines()))
+        .bind(count(tally.skipped_lines()))
+        .bind(&report.aarsag)
+        .execute(&mut *connection)
+        .await
+        .map_err(LoadError::database(doing))?;
+    for remark in &report.remarks {
+        sqlx::query(include_str!("../../../sql/stage/bemaerkning.sql"))
+            .bind(report.levering_nr)
+            .bind(&remark.kode)
+            .bind(&remark.kolonne)
+            .bind(count(remark.antal))
+            .bind(&remark.besked)
+            .execute(&mut *connection)
+            .await
+            .map_err(LoadError::database(doing))?;
+    }
+    let unknown: Vec<(String, String, i64, String)> =
+        sqlx::query_as(include_str!("../../../sql/stage/nye_koder.sql"))
+            .bind(report.levering_nr)
+            .fetch_all(connection)
+            .await
+            .map_err(LoadError::database(doing))?;
+    report.remarks.extend(unknown.into_iter().map(|(kode, kolonne, antal, besked)| {
+        let antal = antal.unsigned_abs();
+        Remark { kode, kolonne, antal, besked }
+    }));
+    Ok(())
+}
+
+/// Records a delivery that is refused as a whole, so that the operator sees that it came. Where
+/// its content cannot be unpacked, the fingerprint is that of the file itself.
+pub async fn refuse(
+    connection: &mut PgConnection,
+    delivery: &Delivery,
+    reason: &str,
+) -> Result<()> {
+    let sha256 = match read::survey(&delivery.path, |_| ()) {
+        Ok(survey) => survey.sha256,
+        Err(_) => hex::encode(Sha256::digest(fs_err::read(&delivery.path)?)),
+    };
+    sqlx::query(include_str!("../../../sql/stage/afvis.sql"))
+        .bind(delivery.kilde.as_str())
+        .bind(delivery.periode.to_string())
+        .bind(delivery.leveret.0)
+        .bind(sha256)
+        .bind(&delivery.filnavn)
+        .bind(reason)
+        .execute(connection)
+        .await
+        .map_err(LoadError::database("recording the refusal"))?;
+    Ok(())
+}

@@ -1,0 +1,56 @@
+-- What the touched exports of the register say about alternative addresses.
+insert into drift.institution_stil_adresse_noegle (kommune_nr, alternativ_adresse_nummer)
+select distinct
+    dsa.kommune_nr,
+    dsa.alternativ_adresse_nummer
+from institution_stil_adresse_interval as interval
+inner join drift.levering_udsnit as udsnit
+    on
+        interval.kommune_nr = udsnit.kommune_nr
+        and interval.periode = udsnit.periode
+        and udsnit.kilde = 'stil-dagtilbud'
+        and udsnit.status = 'gaeldende'
+inner join dsa.stil_dagtilbud as dsa
+    on
+        udsnit.levering_nr = dsa.levering_nr
+        and udsnit.kommune_nr = dsa.kommune_nr
+        and udsnit.periode = dsa.periode
+where dsa.niveau = 'alternativ adresse' and dsa.er_aktiv
+on conflict do nothing;
+
+create temp table institution_stil_adresse_tilstand on commit drop as
+select
+    noegle.institution_stil_adresse_nr,
+    dsa.kommune_nr,
+    dsa.alternativ_adresse_nummer,
+    dsa.anvisningsenhedsnummer as dagtilbudsnummer,
+    dsa.navn as adressenavn,
+    dsa.vejnavn,
+    dsa.husnummer,
+    dsa.postnummer,
+    dsa.bynavn,
+    dsa.geo_bredde::numeric(9, 6) as geo_bredde,
+    dsa.geo_laengde::numeric(9, 6) as geo_laengde,
+    dsa.levering_nr,
+    interval.fra,
+    interval.til
+from institution_stil_adresse_interval as interval
+inner join drift.levering_udsnit as udsnit
+    on
+        interval.kommune_nr = udsnit.kommune_nr
+        and interval.periode = udsnit.periode
+        and udsnit.kilde = 'stil-dagtilbud'
+        and udsnit.status = 'gaeldende'
+inner join dsa.stil_dagtilbud as dsa
+    on
+        udsnit.levering_nr = dsa.levering_nr
+        and udsnit.kommune_nr = dsa.kommune_nr
+        and udsnit.periode = dsa.periode
+        and dsa.niveau = 'alternativ adresse'
+        and dsa.er_aktiv
+inner join drift.institution_stil_adresse_noegle as noegle
+    on
+        dsa.kommune_nr = noegle.kommune_nr
+        and dsa.alternativ_adresse_nummer = noegle.alternativ_adresse_nummer;
+
+analyze institution_stil_adresse_tilstand;

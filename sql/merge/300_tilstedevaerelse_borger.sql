@@ -1,0 +1,106 @@
+-- The children of the touched days, and those with attendance whose versions moved: which version
+-- each day looks up. That is the one valid on the day, else the one before it, else the first. A
+-- child that only Aula knows has a stub of a version, never "Ukendt".
+create temp table if not exists borger_aendret (borger_nr integer) on commit drop;
+create temp table if not exists borger_foer (
+    borger_id integer, borger_nr integer, kommune_nr smallint, gyldig_fra date, gyldig_til date
+) on commit drop;
+
+create temp table aula_person on commit drop as
+select distinct
+    dsa.kommune_nr,
+    dsa.borger_uuid
+from beroert_tilstedevaerelse as beroert
+inner join drift.levering_udsnit as udsnit
+    on
+        beroert.kommune_nr = udsnit.kommune_nr
+        and beroert.periode = udsnit.periode
+        and udsnit.kilde = 'aula-tilstedevaerelse'
+        and udsnit.status = 'gaeldende'
+inner join dsa.aula_tilstedevaerelse as dsa
+    on
+        udsnit.kommune_nr = dsa.kommune_nr
+        and udsnit.periode = dsa.periode
+        and udsnit.levering_nr = dsa.levering_nr
+inner join dm.dim_institution_stil as enhed
+    on
+        dsa.kommune_nr = enhed.kommune_nr
+        and dsa.institutionsnummer = enhed.dagtilbudsnummer
+        and dsa.periode >= enhed.gyldig_fra
+        and dsa.periode < enhed.gyldig_til;
+
+insert into drift.borger_noegle (kommune_nr, borger_uuid)
+select
+    person.kommune_nr,
+    person.borger_uuid
+from aula_person as person
+where
+    not exists (
+        select 1
+        from drift.borger_noegle as kendt
+        where
+            kendt.kommune_nr = person.kommune_nr
+            and kendt.borger_uuid = person.borger_uuid
+    )
+on conflict do nothing;
+
+create temp table aula_barn on commit drop as
+select
+    noegle.borger_nr,
+    noegle.kommune_nr
+from aula_person as person
+inner join drift.borger_noegle as noegle
+    on person.kommune_nr = noegle.kommune_nr and person.borger_uuid = noegle.borger_uuid
+union distinct
+select
+    version.borger_nr,
+    version.kommune_nr
+from borger_aendret as aendret
+inner join dm.dim_borger as version
+    on aendret.borger_nr = version.borger_nr
+where
+    exists (
+        select 1
+        from dm.fact_tilstedevaerelse as fact
+        where fact.borger_id = version.borger_id
+    );
+
+analyze aula_barn;
+
+insert into dm.dim_borger (borger_nr, kommune_nr, koen, bopael_kommune_nr, levering_nr)
+select
+    barn.borger_nr,
+    barn.kommune_nr,
+    'U' as koen,
+    -1 as bopael_kommune_nr,
+    0 as levering_nr
+from aula_barn as barn
+where
+    not exists (
+        select 1
+        from dm.dim_borger as version
+        where
+            version.borger_nr = barn.borger_nr
+            and version.gyldig_fra < version.gyldig_til
+    )
+order by barn.borger_nr;
+
+create temp table aula_borger on commit drop as
+select
+    version.borger_nr,
+    version.borger_id,
+    case
+        when lag(version.gyldig_fra) over barn is null then '0001-01-01'::date
+        else version.gyldig_fra
+    end as fra,
+    coalesce(lead(version.gyldig_fra) over barn, '9999-12-31'::date) as til
+from aula_barn as barn
+inner join dm.dim_borger as version
+    on barn.borger_nr = version.borger_nr
+where version.gyldig_fra < version.gyldig_til
+window barn as (
+    partition by version.borger_nr
+    order by version.gyldig_fra
+);
+
+analyze aula_borger;

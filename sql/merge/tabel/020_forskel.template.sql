@@ -1,0 +1,41 @@
+-- Gives {tabel} the rows that differ, and no other. `ny_{tabel}` has the rows as they shall be for
+-- the periods in `regn_periode`; a row is known by {noegle}.
+create temp table slettet_{tabel} on commit drop as
+select gammel.*
+from dm.{tabel} as gammel
+left join ny_{tabel} as ny
+    on ({noegle_gammel}) = ({noegle_ny})
+where
+    {afgraensning}
+    and exists (
+        select 1
+        from regn_periode
+        where regn_periode.kommune_nr = gammel.kommune_nr and {samme_periode}
+    )
+    and gammel is distinct from ny;
+
+analyze slettet_{tabel};
+
+delete from dm.{tabel} as gammel
+using slettet_{tabel} as ny
+where ({noegle_gammel}) = ({noegle_ny}) and {afgraensning};
+
+with
+indsat as (
+    insert into dm.{tabel}
+    select ny.*
+    from ny_{tabel} as ny
+    where
+        not exists (
+            select 1
+            from dm.{tabel} as gammel
+            where ({noegle_gammel}) = ({noegle_ny}) and {afgraensning}
+        )
+    returning 1
+)
+
+insert into aendring (tabel, antal_slettet, antal_indsat)
+select
+    '{tabel}' as tabel,
+    (select count(*) from slettet_{tabel}) as antal_slettet,
+    (select count(*) from indsat) as antal_indsat;

@@ -1,0 +1,20 @@
+-- The accounts of the kommuner and years in `regn_periode`.
+select
+    dsa.kommune_nr,
+    dsa.periode,
+    dsa.konto as konto_id,
+    dsa.beloeb_kr,
+    dsa.levering_nr,
+    dsa.linje_nr
+from regn_periode
+inner join drift.levering_udsnit as udsnit
+    on
+        regn_periode.kommune_nr = udsnit.kommune_nr
+        and regn_periode.periode = udsnit.periode
+        and udsnit.kilde = 'dst-regnskab'
+        and udsnit.status = 'gaeldende'
+inner join dsa.dst_regnskab as dsa
+    on
+        udsnit.levering_nr = dsa.levering_nr
+        and udsnit.kommune_nr = dsa.kommune_nr
+        and udsnit.periode = dsa.periode

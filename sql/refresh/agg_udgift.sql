@@ -1,0 +1,22 @@
+-- The spending of the kommuner and years in `regn_periode`, as the indicators sum it up. A year
+-- whose accounts lack a function has spent nothing on it.
+select
+    beroert.kommune_nr,
+    beroert.periode,
+    coalesce(sum(fact.beloeb_kr) filter (where konto.er_dagtilbud), 0) as udgift_dagtilbud_kr,
+    coalesce(sum(fact.beloeb_kr) filter (where konto.konto_id = 52511), 0) as udgift_dagpleje_kr,
+    coalesce(
+        sum(fact.beloeb_kr) filter (where konto.konto_id = 52514), 0
+    ) as udgift_daginstitution_kr
+from regn_periode as beroert
+inner join drift.levering_udsnit as udsnit
+    on
+        beroert.kommune_nr = udsnit.kommune_nr
+        and beroert.periode = udsnit.periode
+        and udsnit.kilde = 'dst-regnskab'
+        and udsnit.status = 'gaeldende'
+left join dm.fact_udgift as fact
+    on beroert.kommune_nr = fact.kommune_nr and beroert.periode = fact.periode
+left join dm.dim_konto as konto
+    on fact.konto_id = konto.konto_id
+group by beroert.kommune_nr, beroert.periode

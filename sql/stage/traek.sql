@@ -1,0 +1,19 @@
+-- Marks a delivery as taken back, and writes down who did it and why. No row: there is nothing to
+-- take back.
+with
+trukket as (
+    update drift.levering
+    set
+        status = 'trukket',
+        aarsag = $2
+    where levering_nr = $1 and status in ('indlaest', 'delvis')
+    returning levering_nr
+)
+
+insert into drift.haendelse (handling, levering_nr, aarsag)
+select
+    'trukket' as handling,
+    trukket.levering_nr,
+    $2 as aarsag
+from trukket
+returning levering_nr;
