@@ -1,0 +1,35 @@
+-- Indicator:   U3 Udgifter til daginstitutioner pr. 0-5-årig
+-- Question:    What does the kommune spend on daginstitution for each inhabitant aged 0-5?
+-- Grain:       one row per kommune and year with accounts
+-- Numerator:   kr. on 5.25.14
+-- Denominator: inhabitants aged 0-5 on 1 January
+-- Exclusions:  other functions of the accounts
+-- Source:      dm.agg_udgift, dm.agg_befolkning; docs/definitioner.md, "U3"
+create view noegletal.udgift_daginstitution_pr_barn
+with (security_invoker = true)
+as
+select
+    agg.kommune_nr,
+    kommune.kommune_navn,
+    agg.periode,
+    agg.udgift_daginstitution_kr::numeric(18, 6) as taeller,
+    befolkning.antal_0_5::numeric(18, 6) as naevner,
+    round(
+        round(agg.udgift_daginstitution_kr, 30) / nullif(befolkning.antal_0_5, 0), 6
+    )::numeric(18, 6) as vaerdi,
+    12::smallint as antal_maaneder
+from dm.agg_udgift as agg
+inner join dm.dim_kommune as kommune
+    on agg.kommune_nr = kommune.kommune_nr
+-- 1 January of the year.
+left join dm.agg_befolkning as befolkning
+    on agg.kommune_nr = befolkning.kommune_nr and agg.periode = befolkning.periode;
+
+comment on view noegletal.udgift_daginstitution_pr_barn is 'U3: Udgifter til daginstitutioner (kr.) pr. indbygger på 0-5 år.';
+comment on column noegletal.udgift_daginstitution_pr_barn.kommune_nr is 'Kommunen.';
+comment on column noegletal.udgift_daginstitution_pr_barn.kommune_navn is 'Kommunens navn.';
+comment on column noegletal.udgift_daginstitution_pr_barn.periode is 'Året (dets første dag).';
+comment on column noegletal.udgift_daginstitution_pr_barn.taeller is 'Kr. på 5.25.14.';
+comment on column noegletal.udgift_daginstitution_pr_barn.naevner is 'Indbyggere på 0-5 år den 1. januar; tom, hvor en af aldrene mangler et tal.';
+comment on column noegletal.udgift_daginstitution_pr_barn.vaerdi is 'taeller / naevner, kr., afrundet til seks decimaler; tom, hvor naevner er tom eller 0.';
+comment on column noegletal.udgift_daginstitution_pr_barn.antal_maaneder is 'Altid 12.';
