@@ -1,0 +1,49 @@
+//! Invented deliveries: for the demo, the benchmarks and whoever wants to try the warehouse.
+//!
+//! A [`Plan`] says which kommuner and months; each kommune is a [`world::World`] that steps from
+//! month to month, and [`sources`] write down what its systems would deliver, as senders do: in
+//! several encodings, now and then late, and with a bad line here and there ([`dirt`]). The same
+//! plan always gives the same bytes.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "invented quantities are small and positive"
+)]
+
+pub mod calendar;
+pub mod chance;
+pub mod dirt;
+pub mod form;
+pub mod people;
+pub mod plan;
+pub mod sheet;
+pub mod size;
+pub mod sources;
+pub mod vocabulary;
+pub mod world;
+
+#[cfg(test)]
+mod tests;
+
+use fs_err as fs;
+
+use crate::cli::GenerateArgs;
+use crate::error::{LoadError, Result};
+
+pub use plan::{Plan, Summary};
+pub use size::Size;
+
+/// The command `generate`: writes what the arguments ask for into a folder that is empty.
+pub fn run(args: &GenerateArgs) -> Result<Summary> {
+    let plan = Plan::from_args(args)?;
+    fs::create_dir_all(&args.out)?;
+    if !args.force && fs::read_dir(&args.out)?.next().is_some() {
+        return Err(LoadError::Argument(format!(
+            "`{}` is not empty; `--force` writes into it all the same",
+            args.out.display()
+        )));
+    }
+    plan.write(&args.out)
+}
