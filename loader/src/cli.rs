@@ -1,0 +1,276 @@
+//! What the command line looks like. What it means is the commands' own affair.
+
+mod generate;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rust_decimal::Decimal;
+
+pub use generate::{GenerateArgs, KommuneChoice};
+
+use crate::delivery::{Kilde, Leveret, Periode};
+
+/// The data warehouse of Danish day care: loads deliveries, keeps the warehouse right.
+///
+/// Exit codes: 0 all is well; 1 a delivery was refused or a slice is held; 2 arguments, environment
+/// or an internal error.
+#[derive(Debug, Parser)]
+#[command(name = "dagtilbud", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// The PostgreSQL server to use; without it, an embedded one under `.dagtilbud/` is started.
+    #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true)]
+    pub database_url: Option<String>,
+
+    /// How results are written.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// How results are written to standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Load deliveries: files and folders, in any order.
+    Load(LoadArgs),
+    /// Bring the database up to date: migrations, then views.
+    Migrate,
+    /// Show what has been delivered.
+    Status,
+    /// Look at the lines that were turned away.
+    Rejects(RejectsArgs),
+    /// Take a delivery back, as if it had never come.
+    Retract(RetractArgs),
+    /// Compute the star anew from the accepted deliveries and apply the difference.
+    Rebuild,
+    /// Prove that the star is what the accepted deliveries say. Exit code 1 where it is not.
+    Verify,
+    /// Show and change the reference lists: what counts as what.
+    Reference(ReferenceArgs),
+    /// Start, stop and show the embedded PostgreSQL, or open `psql` on the warehouse.
+    Pg(PgArgs),
+    /// Write invented deliveries of all sources: for a demo, for tests and benchmarks.
+    Generate(GenerateArgs),
+    /// Show it all once: invented deliveries in, indicators out.
+    Demo(DemoArgs),
+    /// Write the pages of the documentation that come from the catalogue.
+    #[command(hide = true)]
+    Docs(DocsArgs),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Where `docs` writes.
+#[derive(Debug, Args)]
+pub struct DocsArgs {
+    /// The folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// What `load` is to do.
+#[derive(Debug, Args)]
+pub struct LoadArgs {
+    /// Files named `<kilde>_<periode>_<leveret>.csv` (also `.csv.gz`, `.zip`), and folders of them.
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+
+    /// Load slices that a guard would hold, and record who let them through.
+    #[arg(long)]
+    pub accepter: bool,
+
+    /// Do everything but commit.
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// The source, for a file whose name does not say it.
+    #[arg(long)]
+    pub kilde: Option<Kilde>,
+
+    /// The period (`2022`, `2022-11`, `2022-11-30`), for a file whose name does not say it.
+    #[arg(long)]
+    pub periode: Option<Periode>,
+
+    /// When the sender made the file (`20221205T0830`), where its name does not say it.
+    #[arg(long)]
+    pub leveret: Option<Leveret>,
+}
+
+/// What `reference` is to do.
+#[derive(Debug, Args)]
+pub struct ReferenceArgs {
+    /// Which list.
+    #[command(subcommand)]
+    pub command: ReferenceCommand,
+}
+
+/// The reference lists. A change reaches back over all history.
+#[derive(Debug, Subcommand)]
+pub enum ReferenceCommand {
+    /// Show all lists.
+    List,
+    /// Say what a kommune's own word for an institution type means.
+    Institutionstype {
+        /// The word, in any case.
+        tekst: String,
+        /// Its category.
+        #[arg(long, value_enum)]
+        kategori: Kategori,
+    },
+    /// Say whether a staff category counts in the normering (N1, N2), and how much.
+    Stillingskategori {
+        /// The code, as payroll delivers it.
+        kode: String,
+        /// Whether it is pedagogical staff.
+        #[arg(long, value_enum)]
+        paedagogisk: JaNej,
+        /// What a full-time person counts, 0 to 1.
+        #[arg(long, default_value = "1", value_parser = weight)]
+        vaegt: Decimal,
+        /// It is a leader: 0.85 in Danmarks Statistik's method from 2023.
+        #[arg(long)]
+        leder: bool,
+    },
+}
+
+/// The categories of institutions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Kategori {
+    /// Dagpleje.
+    Dagpleje,
+    /// Vuggestue.
+    Vuggestue,
+    /// Børnehave.
+    Boernehave,
+    /// Aldersintegreret institution.
+    Integreret,
+    /// Privat institution.
+    Privat,
+    /// Anything else.
+    Andet,
+}
+
+impl Kategori {
+    /// The word in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Dagpleje => "dagpleje",
+            Self::Vuggestue => "vuggestue",
+            Self::Boernehave => "boernehave",
+            Self::Integreret => "integreret",
+            Self::Privat => "privat",
+            Self::Andet => "andet",
+        }
+    }
+}
+
+/// Yes or no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum JaNej {
+    /// Yes.
+    Ja,
+    /// No.
+    Nej,
+}
+
+impl JaNej {
+    /// Whether it is yes.
+    #[must_use]
+    pub const fn is_yes(self) -> bool {
+        matches!(self, Self::Ja)
+    }
+}
+
+/// A weight from 0 to 1, with decimal comma or point and at most three decimals.
+fn weight(text: &str) -> Result<Decimal, String> {
+    let weight: Option<Decimal> = text.replace(',', ".").parse().ok();
+    weight
+        .filter(|weight| (Decimal::ZERO..=Decimal::ONE).contains(weight) && weight.scale() <= 3)
+        .ok_or_else(|| format!("`{text}` is no weight from 0 to 1 with at most three decimals"))
+}
+
+/// What `retract` is to take back.
+#[derive(Debug, Args)]
+pub struct RetractArgs {
+    /// The delivery (its `levering_nr`, as `load` and `status` show it).
+    pub levering: i32,
+
+    /// Why; kept with the delivery.
+    #[arg(long, required = true, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub aarsag: String,
+}
+
+/// What `demo` is to do.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Also load the invented deliveries into a warehouse that holds other ones.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// What `rejects` is to do.
+#[derive(Debug, Args)]
+pub struct RejectsArgs {
+    /// Which of them.
+    #[command(subcommand)]
+    pub command: RejectsCommand,
+}
+
+/// The commands about rejected lines.
+#[derive(Debug, Subcommand)]
+pub enum RejectsCommand {
+    /// List them: delivery, line, code, column and text, never the line itself.
+    List {
+        /// Only this delivery (its `levering_nr`).
+        #[arg(long)]
+        levering: Option<i32>,
+        /// Only this kommune.
+        #[arg(long)]
+        kommune: Option<i16>,
+        /// At most so many.
+        #[arg(long, default_value_t = 100)]
+        limit: i64,
+    },
+}
+
+/// What `pg` is to do.
+#[derive(Debug, Args)]
+pub struct PgArgs {
+    /// Which of the four.
+    #[command(subcommand)]
+    pub command: PgCommand,
+}
+
+/// The commands of the embedded PostgreSQL.
+#[derive(Debug, Subcommand)]
+pub enum PgCommand {
+    /// Start it; the first time, make it.
+    Start,
+    /// Stop it cleanly.
+    Stop,
+    /// Say whether it runs, where it lies and how to reach it.
+    Status,
+    /// Open `psql` on the warehouse, or run what `-c` and `-f` give it.
+    Psql {
+        /// Arguments for `psql`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+}

@@ -1,0 +1,52 @@
+//! The commands, one a file. Each returns its exit code; an error is 2 and stands in `main`.
+
+mod demo;
+mod docs;
+mod generate;
+mod load;
+mod migrate;
+mod reference;
+mod rejects;
+mod status;
+mod upkeep;
+
+use std::process::ExitCode;
+
+use clap::CommandFactory as _;
+use sqlx::postgres::PgConnection;
+
+use crate::cli::{Cli, Command};
+use crate::db;
+use crate::error::Result;
+use crate::pg;
+
+/// Runs what the command line says.
+pub async fn run(cli: &Cli) -> Result<ExitCode> {
+    match &cli.command {
+        Command::Load(arguments) => load::run(cli, arguments).await,
+        Command::Migrate => migrate::run(cli).await,
+        Command::Status => status::run(cli).await,
+        Command::Rejects(arguments) => rejects::run(cli, arguments).await,
+        Command::Reference(arguments) => reference::run(cli, arguments).await,
+        Command::Retract(arguments) => upkeep::retract(cli, arguments).await,
+        Command::Rebuild => upkeep::rebuild(cli).await,
+        Command::Verify => upkeep::verify(cli).await,
+        Command::Pg(arguments) => pg::run(arguments, cli.database_url.as_deref()).await,
+        Command::Generate(arguments) => generate::run(cli, arguments),
+        Command::Demo(arguments) => demo::run(cli, arguments).await,
+        Command::Docs(arguments) => docs::run(cli, arguments).await,
+        Command::Completions { shell } => {
+            let mut command = Cli::command();
+            clap_complete::generate(*shell, &mut command, "dagtilbud", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Connects to the server that was named, or to the embedded one, which is started if need be.
+async fn connect(cli: &Cli) -> Result<PgConnection> {
+    match &cli.database_url {
+        Some(url) => db::connect(url).await,
+        None => db::connect(&pg::Cluster::here()?.ensure_started().await?.url(pg::DATABASE)).await,
+    }
+}

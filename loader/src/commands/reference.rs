@@ -1,0 +1,65 @@
+//! `dagtilbud reference`: the lists that an operator may change.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use crate::cli::{Cli, Format, ReferenceArgs, ReferenceCommand};
+use crate::error::{LoadError, Result};
+use crate::reference::{self, Entry};
+use crate::{migrate, report};
+
+pub(super) async fn run(cli: &Cli, arguments: &ReferenceArgs) -> Result<ExitCode> {
+    let mut connection = super::connect(cli).await?;
+    migrate::migrate(&mut connection).await?;
+    let entry = match &arguments.command {
+        ReferenceCommand::List => return list(cli, &mut connection).await,
+        ReferenceCommand::Institutionstype { tekst, kategori } => {
+            Entry::Institutionstype { tekst: tekst.clone(), kategori: kategori.as_str().to_owned() }
+        }
+        ReferenceCommand::Stillingskategori { kode, paedagogisk, vaegt, leder } => {
+            Entry::Stillingskategori {
+                kode: kode.clone(),
+                er_paedagogisk: paedagogisk.is_yes(),
+                vaegt: *vaegt,
+                er_leder: *leder,
+            }
+        }
+    };
+    let changes = reference::set(&mut connection, &entry).await?;
+    match cli.format {
+        Format::Json => report::data(json!({ "aendringer": changes }).to_string()),
+        Format::Text => {
+            report::data("the list is changed");
+            super::upkeep::print(&changes);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// List, entry, and what it says.
+type Line = (String, String, String);
+
+async fn list(cli: &Cli, connection: &mut sqlx::postgres::PgConnection) -> Result<ExitCode> {
+    let lines: Vec<Line> = sqlx::query_as(include_str!("../../../sql/report/referencelister.sql"))
+        .fetch_all(connection)
+        .await
+        .map_err(LoadError::database("reading the reference lists"))?;
+    match cli.format {
+        Format::Json => {
+            let rows: serde_json::Value = lines
+                .iter()
+                .map(|(liste, vaerdi, betydning)| {
+                    json!({ "liste": liste, "vaerdi": vaerdi, "betydning": betydning })
+                })
+                .collect();
+            report::data(rows.to_string());
+        }
+        Format::Text => {
+            let rows =
+                lines.into_iter().map(|(liste, vaerdi, betydning)| vec![liste, vaerdi, betydning]);
+            report::data(report::table(&["liste", "værdi", "betydning"], rows));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

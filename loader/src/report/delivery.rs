@@ -1,0 +1,211 @@
+//! What is said about one delivery.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use serde::Serialize;
+
+use crate::detect::Delivery;
+use crate::error::LoadError;
+use crate::read::Survey;
+use crate::stage::Held;
+use crate::validate::Tally;
+
+/// How a delivery ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// All of it is loaded.
+    Indlaest,
+    /// It was loaded before.
+    Kendt,
+    /// Some slices are held.
+    Delvis,
+    /// All slices are held.
+    Tilbageholdt,
+    /// The delivery is refused.
+    Afvist,
+}
+
+impl Status {
+    /// The word in `drift.levering.status`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Indlaest | Self::Kendt => "indlaest",
+            Self::Delvis => "delvis",
+            Self::Tilbageholdt => "tilbageholdt",
+            Self::Afvist => "afvist",
+        }
+    }
+
+    /// Whether somebody has to look at the delivery: exit code 1.
+    #[must_use]
+    pub const fn needs_attention(self) -> bool {
+        matches!(self, Self::Delvis | Self::Tilbageholdt | Self::Afvist)
+    }
+}
+
+/// Something worth saying that turns no line away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// The code.
+    pub kode: String,
+    /// The column, or the value that it is about.
+    pub kolonne: String,
+    /// How many lines.
+    pub antal: u64,
+    /// The text, in Danish.
+    pub besked: String,
+}
+
+/// How much of a name or value that a sender chose is kept in a remark.
+const REMARK_LETTERS_MAX: usize = 100;
+
+impl Remark {
+    fn new(kode: &str, kolonne: &str, antal: u64) -> Self {
+        let besked = match kode {
+            "CPR_9_CIFRE" => "CPR-numre på 9 cifre er læst med et 0 foran",
+            "FORKERT_NIVEAU" => "en daginstitutions nummer er læst som tomt",
+            "UGYLDIGT_INSTITUTIONSNUMMER" => "et ugyldigt institutionsnummer er læst som tomt",
+            "BESKAEFTIGELSESGRAD_OVER_1" => "beskæftigelsesgraden er over 1",
+            "UKENDT_KOLONNE" => "kolonnen kendes ikke og er ikke læst",
+            "INGEN_LINJER" => "filen har ingen linjer efter overskriften og ændrer intet",
+            _ => "linjerne vedkommer ikke dagtilbud",
+        };
+        let (kode, kolonne) = (kode.to_owned(), kolonne.to_owned());
+        Self { kode, kolonne, antal, besked: besked.to_owned() }
+    }
+}
+
+/// What came, what was turned away and why.
+#[derive(Debug, Clone, Serialize)]
+pub struct DeliveryReport {
+    /// The file's name.
+    pub filnavn: String,
+    /// The source.
+    pub kilde: &'static str,
+    /// The period.
+    pub periode: String,
+    /// When the sender made it.
+    pub leveret: String,
+    /// How it ended.
+    pub status: Status,
+    /// The delivery's number; 0 where it got none.
+    pub levering_nr: i32,
+    /// Why it is refused.
+    pub aarsag: Option<String>,
+    /// What the sender can do about it.
+    pub hint: Option<String>,
+    /// The encoding.
+    pub tegnsaet: Option<String>,
+    /// Lines after the header.
+    pub antal_linjer: u64,
+    /// Lines that went to `dsa`.
+    pub antal_godkendt: u64,
+    /// Lines that were turned away.
+    pub antal_afvist: u64,
+    /// Lines that are none of our business.
+    pub antal_sprunget_over: u64,
+    /// Rejected lines by code.
+    pub afvist: BTreeMap<&'static str, u64>,
+    /// Remarks.
+    pub remarks: Vec<Remark>,
+    /// Slices that are held, or that `--accepter` let through.
+    pub held: Vec<Held>,
+    /// How long it took, in milliseconds.
+    pub duration_ms: u64,
+    #[serde(skip)]
+    started: Instant,
+}
+
+impl DeliveryReport {
+    /// Begins a report.
+    #[must_use]
+    pub fn new(delivery: &Delivery, survey: &Survey) -> Self {
+        Self { tegnsaet: Some(survey.tegnsaet.to_string()), ..Self::empty(delivery) }
+    }
+
+    /// The report of a delivery that is refused.
+    #[must_use]
+    pub fn refused(delivery: &Delivery, error: &LoadError) -> Self {
+        Self {
+            status: Status::Afvist,
+            aarsag: Some(error.to_string()),
+            hint: error.hint(),
+            ..Self::empty(delivery)
+        }
+    }
+
+    /// The report of a delivery that was loaded before.
+    #[must_use]
+    pub fn known(self, levering_nr: i32) -> Self {
+        Self { status: Status::Kendt, levering_nr, ..self }
+    }
+
+    /// Notes columns that the layout does not know.
+    pub fn unknown_columns(&mut self, columns: &[String]) {
+        // What stands in a damaged header is anything: without control characters, and not all of it.
+        let shown = |column: &String| -> String {
+            column.chars().filter(|letter| !letter.is_control()).take(REMARK_LETTERS_MAX).collect()
+        };
+        let remarks = columns.iter().map(|column| Remark::new("UKENDT_KOLONNE", &shown(column), 1));
+        self.remarks.extend(remarks);
+    }
+
+    /// Notes what became of the lines and slices, and with it the status.
+    pub fn finish(&mut self, levering_nr: i32, tally: &Tally, held: Vec<Held>) {
+        let held_slices = held.iter().filter(|held| !held.accepted).count();
+        self.status = match held_slices {
+            0 if tally.slices.is_empty() && tally.rejected_lines() > 0 => Status::Afvist,
+            0 => Status::Indlaest,
+            all if all == tally.slices.len() => Status::Tilbageholdt,
+            _ => Status::Delvis,
+        };
+        if self.status == Status::Afvist {
+            self.aarsag = Some("ingen linje kan læses".to_owned());
+        }
+        self.levering_nr = levering_nr;
+        self.antal_linjer = tally.lines;
+        self.antal_godkendt = tally.accepted;
+        self.antal_afvist = tally.rejected_lines();
+        self.antal_sprunget_over = tally.skipped_lines();
+        self.afvist = tally.rejected.iter().map(|(kode, lines)| (kode.as_str(), *lines)).collect();
+        let remarks =
+            tally.remarks.iter().map(|((kode, navn), lines)| Remark::new(kode, navn, *lines));
+        let skipped = tally
+            .skipped
+            .iter()
+            .map(|(reason, lines)| Remark::new("SPRUNGET_OVER", reason, *lines));
+        self.remarks.extend(remarks.chain(skipped));
+        if tally.lines == 0 {
+            self.remarks.push(Remark::new("INGEN_LINJER", "", 0));
+        }
+        self.held = held;
+        let elapsed = self.started.elapsed().as_millis();
+        self.duration_ms = u64::try_from(elapsed).unwrap_or(u64::MAX);
+    }
+
+    fn empty(delivery: &Delivery) -> Self {
+        Self {
+            filnavn: delivery.filnavn.clone(),
+            kilde: delivery.kilde.as_str(),
+            periode: delivery.periode.to_string(),
+            leveret: delivery.leveret.to_string(),
+            status: Status::Indlaest,
+            levering_nr: 0,
+            aarsag: None,
+            hint: None,
+            tegnsaet: None,
+            antal_linjer: 0,
+            antal_godkendt: 0,
+            antal_afvist: 0,
+            antal_sprunget_over: 0,
+            afvist: BTreeMap::new(),
+            remarks: Vec::new(),
+            held: Vec::new(),
+            duration_ms: 0,
+            started: Instant::now(),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Step 7: what came, what was turned away and why. The only module that prints: data to standard
+//! output, talk to standard error.
+
+mod delivery;
+pub mod demo;
+pub mod indicators;
+mod progress;
+pub mod sparkline;
+pub mod text;
+
+use std::io::Write as _;
+
+pub use delivery::{DeliveryReport, Remark, Status};
+pub use progress::{Progress, Talk};
+
+/// Prints a line of data to standard output. A reader that has gone away is no error.
+pub fn data(line: impl AsRef<str>) {
+    let _ = writeln!(std::io::stdout(), "{}", line.as_ref());
+}
+
+/// Says a line to the user on standard error.
+pub fn say(line: impl AsRef<str>) {
+    let _ = writeln!(std::io::stderr(), "{}", line.as_ref());
+}
+
+/// Says what went wrong, cause by cause, and what can be done about it.
+pub fn error(error: &crate::error::LoadError) {
+    say(format!("error: {error}"));
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        say(format!("  caused by: {}", without_values(cause)));
+        source = cause.source();
+    }
+    if let Some(hint) = error.hint() {
+        say(format!("\nhint: {hint}"));
+    }
+}
+
+/// A cause in words. PostgreSQL quotes the value in what it says about bad data (class 22), and a
+/// value may be a person's.
+fn without_values(cause: &(dyn std::error::Error + 'static)) -> String {
+    let code = cause
+        .downcast_ref::<sqlx::Error>()
+        .and_then(sqlx::Error::as_database_error)
+        .and_then(sqlx::error::DatabaseError::code)
+        .filter(|code| code.starts_with("22"));
+    code.map_or_else(
+        || cause.to_string(),
+        |code| format!("a value does not fit (SQLSTATE {code}; the value is not shown)"),
+    )
+}
+
+/// A table for people.
+pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    table.set_header(header);
+    table.add_rows(rows);
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    table.trim_fmt()
+}

@@ -1,0 +1,18 @@
+-- What the reference lists say.
+select
+    'institutionstype' as liste,
+    liste.tekst as vaerdi,
+    liste.kategori as betydning
+from drift.institutionstype as liste
+union all
+select
+    'stillingskategori' as liste,
+    liste.stillingskategori_kode as vaerdi,
+    concat_ws(
+        ', ',
+        case when liste.er_paedagogisk then 'pædagogisk' else 'ikke pædagogisk' end,
+        'vægt ' || trim_scale(liste.vaegt),
+        case when liste.er_leder then 'leder' end
+    ) as betydning
+from drift.stillingskategori as liste
+order by liste, vaerdi;
