@@ -1,0 +1,22 @@
+//! Tests of the whole: deliveries in, a real PostgreSQL, figures out. `support` says where the
+//! server comes from.
+
+mod support;
+
+mod attendance;
+mod busmatrix;
+mod cli;
+mod concurrency;
+mod damaged_files;
+mod deliveries;
+mod docs;
+mod dst_method;
+mod embedded_postgres;
+mod golden;
+mod indicators;
+mod kube;
+mod migrations;
+mod real_files;
+mod scd2;
+mod schema_conventions;
+mod upkeep;

@@ -1,0 +1,210 @@
+//! A database for each test: a copy of one that was migrated once.
+//!
+//! The server is the one that `TEST_DATABASE_URL` names, else an embedded one that is kept below
+//! the target folder: started by the first test, shared by all, and found running by the next run.
+//! A test's database is dropped with its [`Database`]; what a killed run left is dropped by the
+//! next one.
+
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::{env, future, thread};
+
+use dagtilbud::{db, migrate};
+use fs_err as fs;
+use sha2::{Digest as _, Sha256};
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions as _};
+
+use super::in_repository;
+
+/// Marks the connection by which a run is known to be alive; see [`clear_leftovers`].
+const KEEPER: &str = "dagtilbud-test-keeper";
+
+/// Held while the template is made ("FLIS", "test").
+const LOCK: &str = "1179408723, 1952805748";
+
+/// A database of one test alone.
+pub(crate) struct Database {
+    name: String,
+}
+
+/// What the tests of one process share.
+struct Run {
+    server_url: String,
+    template: String,
+    /// The keeper's process on the server.
+    keeper: i32,
+}
+
+static RUN: OnceLock<Run> = OnceLock::new();
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+impl Database {
+    /// One that is migrated and has no delivery.
+    pub(crate) async fn new() -> Self {
+        let template = &run().template;
+        Self::create(&format!("template {template}")).await
+    }
+
+    /// One with nothing in it.
+    pub(crate) async fn empty() -> Self {
+        Self::create("template template0").await
+    }
+
+    async fn create(options: &str) -> Self {
+        let Run { server_url, keeper, .. } = run();
+        let number = DATABASES.fetch_add(1, Ordering::Relaxed);
+        let name = format!("dagtilbud_test_{keeper}_{number}");
+        let mut server = connect(server_url).await;
+        execute(&mut server, &format!("create database {name} {options}")).await;
+        Self { name }
+    }
+
+    /// Its address.
+    pub(crate) fn url(&self) -> String {
+        url_of(&run().server_url, &self.name)
+    }
+
+    /// A new connection, as the program makes one.
+    pub(crate) async fn connect(&self) -> PgConnection {
+        db::connect(&self.url()).await.expect("the test's database is there")
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let sql = format!("drop database if exists {} with (force)", self.name);
+        // A destructor cannot wait for a future; a thread of its own can.
+        let dropping = thread::spawn(move || {
+            block_on(async { execute(&mut connect(&run().server_url).await, &sql).await });
+        });
+        let _ = dropping.join();
+    }
+}
+
+fn run() -> &'static Run {
+    RUN.get_or_init(|| {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        thread::spawn(move || {
+            block_on(async {
+                let (run, _keeper) = prepare().await;
+                sender.send(run).expect("the test waits");
+                future::pending::<()>().await;
+            });
+        });
+        receiver.recv().expect("a PostgreSQL server to test against")
+    })
+}
+
+async fn prepare() -> (Run, PgConnection) {
+    let server_url = env::var("TEST_DATABASE_URL").unwrap_or_else(|_| embedded());
+    let mut keeper = connect(&server_url).await;
+    execute(&mut keeper, &format!("set application_name = '{KEEPER}'")).await;
+    let keeper_pid: i32 = sqlx::query_scalar("select pg_backend_pid()")
+        .fetch_one(&mut keeper)
+        .await
+        .expect("a process number");
+    execute(&mut keeper, &format!("select pg_advisory_lock({LOCK})")).await;
+    let template = format!("dagtilbud_template_{}", &schema_hash()[..16]);
+    clear_leftovers(&mut keeper, &template).await;
+    let all = names(&mut keeper, "select datname::text from pg_database").await;
+    if !all.contains(&template) {
+        // Under another name until it is complete, so that a killed run leaves no half a template.
+        let unfinished = format!("dagtilbud_test_{keeper_pid}_template");
+        execute(&mut keeper, &format!("create database {unfinished} template template0")).await;
+        let mut connection =
+            db::connect(&url_of(&server_url, &unfinished)).await.expect("the new database");
+        migrate::migrate(&mut connection).await.expect("the migrations");
+        db::close(connection).await.expect("closed");
+        execute(&mut keeper, &format!("alter database {unfinished} rename to {template}")).await;
+    }
+    execute(&mut keeper, &format!("select pg_advisory_unlock({LOCK})")).await;
+    (Run { server_url, template, keeper: keeper_pid }, keeper)
+}
+
+/// Drops the databases of runs that are no more, and, while nobody else tests here, the templates
+/// of other schemas.
+async fn clear_leftovers(server: &mut PgConnection, template: &str) {
+    let alive = format!(
+        "select 1 from pg_stat_activity as run \
+         where run.application_name = '{KEEPER}' and run.pid <> pg_backend_pid()"
+    );
+    let leftovers = format!(
+        "select basen.datname::text from pg_database as basen \
+         where basen.datname like 'dagtilbud\\_test\\_%' \
+             and not exists ({alive} and run.pid::text = split_part(basen.datname, '_', 3)) \
+         union all \
+         select datname::text from pg_database \
+         where datname like 'dagtilbud\\_template\\_%' and datname <> '{template}' \
+             and not exists ({alive})"
+    );
+    for name in names(server, &leftovers).await {
+        execute(server, &format!("drop database {name} with (force)")).await;
+    }
+}
+
+/// Starts the embedded server with the program itself, as a user does.
+fn embedded() -> String {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("postgres");
+    let started = Command::new(env!("CARGO_BIN_EXE_dagtilbud"))
+        .args(["pg", "start"])
+        .env("DAGTILBUD_DIR", folder)
+        .env("DAGTILBUD_PG_UNSAFE_FAST", "1")
+        .env_remove("DATABASE_URL")
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program runs");
+    let stderr = String::from_utf8_lossy(&started.stderr);
+    assert!(started.status.success(), "no PostgreSQL to test against:\n{stderr}");
+    String::from_utf8_lossy(&started.stdout).trim().to_owned()
+}
+
+/// What a template stands for: the text of all migrations and views.
+fn schema_hash() -> String {
+    let mut sha256 = Sha256::new();
+    let mut folders = vec![in_repository("migrations"), in_repository("views")];
+    while let Some(folder) = folders.pop() {
+        let mut entries: Vec<_> = fs::read_dir(folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").path())
+            .collect();
+        entries.sort();
+        for entry in entries {
+            if entry.is_dir() {
+                folders.push(entry);
+            } else {
+                sha256.update(entry.file_name().expect("a name").as_encoded_bytes());
+                sha256.update(fs::read(&entry).expect("a file"));
+            }
+        }
+    }
+    hex::encode(sha256.finalize())
+}
+
+/// The same server, another database.
+fn url_of(server_url: &str, database: &str) -> String {
+    let (address, settings) = server_url.split_once('?').unwrap_or((server_url, ""));
+    let (server, _) = address.rsplit_once('/').expect("a URL that names a database");
+    let mark = if settings.is_empty() { "" } else { "?" };
+    format!("{server}/{database}{mark}{settings}")
+}
+
+async fn connect(url: &str) -> PgConnection {
+    let options: PgConnectOptions = url.parse().expect("a database URL");
+    options.disable_statement_logging().connect().await.expect("the test server answers")
+}
+
+async fn execute(connection: &mut PgConnection, sql: &str) {
+    db::run(connection, sql, sql).await.unwrap_or_else(|error| panic!("{error}: {error:?}"));
+}
+
+async fn names(connection: &mut PgConnection, sql: &str) -> Vec<String> {
+    let found = sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_all(connection).await;
+    found.unwrap_or_else(|error| panic!("{sql}: {error}"))
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(future)
+}

@@ -1,0 +1,13 @@
+//! What the tests stand on: a database each, the program, and the state of a warehouse as text.
+
+pub(crate) mod cli;
+pub(crate) mod database;
+pub(crate) mod state;
+pub(crate) mod warehouse;
+
+use std::path::PathBuf;
+
+/// A path below the repository's root.
+pub(crate) fn in_repository(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+}

@@ -1,0 +1,104 @@
+//! A warehouse in the test's own process: deliveries in through the library, answers out as text.
+
+use std::path::Path;
+
+use dagtilbud::detect::{self, Said};
+use dagtilbud::error::Result;
+use dagtilbud::pipeline::{self, Options};
+use dagtilbud::report::{DeliveryReport, Progress};
+use dagtilbud::validate::Pseudonyms;
+use fs_err as fs;
+use sqlx::postgres::PgConnection;
+use sqlx::{AssertSqlSafe, Column as _, Row as _, ValueRef as _};
+use tempfile::TempDir;
+
+use super::database::Database;
+
+/// The key of all tests, so that pseudonyms are the same in all of them.
+const CPR_KEY: &[u8] = b"nobody real has this number";
+
+/// A database, a connection to it and a folder to put deliveries in. The connection goes first.
+pub(crate) struct Warehouse {
+    pub(crate) connection: PgConnection,
+    pub(crate) database: Database,
+    inbox: TempDir,
+}
+
+impl Warehouse {
+    /// One without deliveries.
+    pub(crate) async fn new() -> Self {
+        let database = Database::new().await;
+        let connection = database.connect().await;
+        Self { connection, database, inbox: tempfile::tempdir().expect("a folder") }
+    }
+
+    /// Loads a file.
+    pub(crate) async fn load_file(&mut self, path: &Path) -> Result<DeliveryReport> {
+        self.load_file_with(path, Options::default()).await
+    }
+
+    /// Loads a file with options.
+    pub(crate) async fn load_file_with(
+        &mut self,
+        path: &Path,
+        options: Options,
+    ) -> Result<DeliveryReport> {
+        let delivery = detect::detect(path, Said::default())?;
+        let pseudonyms = Pseudonyms::new(CPR_KEY);
+        let progress = Progress::hidden();
+        pipeline::load(&mut self.connection, &delivery, pseudonyms, options, &progress).await
+    }
+
+    /// Loads a delivery that the test itself holds.
+    pub(crate) async fn load(&mut self, name: &str, content: impl AsRef<[u8]>) -> DeliveryReport {
+        let path = self.put(name, content);
+        let loaded = self.load_file(&path).await;
+        loaded.unwrap_or_else(|error| panic!("{name}: {error}: {error:?}"))
+    }
+
+    /// Puts a delivery into the inbox.
+    pub(crate) fn put(&self, name: &str, content: impl AsRef<[u8]>) -> std::path::PathBuf {
+        let path = self.inbox.path().join(name);
+        fs::write(&path, content).expect("the inbox is ours");
+        path
+    }
+
+    /// What a query gives, as CSV with `;` and a header, quoted where need be.
+    pub(crate) async fn csv(&mut self, sql: &str) -> String {
+        csv(&mut self.connection, sql).await
+    }
+
+    /// What a query gives, without a header: for one column or one value.
+    pub(crate) async fn values(&mut self, sql: &str) -> Vec<String> {
+        self.csv(sql).await.lines().skip(1).map(str::to_owned).collect()
+    }
+}
+
+/// What a query gives, as CSV with `;` and a header, quoted where need be. No row, no header.
+pub(crate) async fn csv(connection: &mut PgConnection, sql: &str) -> String {
+    // The simple protocol gives every value as text.
+    let rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch_all(connection).await;
+    let rows = rows.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let mut lines = Vec::new();
+    if let Some(first) = rows.first() {
+        lines.push(first.columns().iter().map(|column| cell(column.name())).collect::<Vec<_>>());
+    }
+    lines.extend(rows.iter().map(|row| {
+        (0..row.len())
+            .map(|at| {
+                let value = row.try_get_raw(at).expect("a column");
+                if value.is_null() { String::new() } else { cell(value.as_str().expect("text")) }
+            })
+            .collect()
+    }));
+    lines.into_iter().map(|line| line.join(";") + "\n").collect()
+}
+
+fn cell(text: &str) -> String {
+    let text = &text.replace('\r', "\\r");
+    if text.contains([';', '"', '\n']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
