@@ -1,0 +1,85 @@
+# What one does with this repository. `make` alone lists it.
+
+CARGO ?= cargo
+# Relative paths only, so that any clone path will do; quoted, because the target folder may be anywhere.
+DAGTILBUD = "$(or $(CARGO_TARGET_DIR),target)/release/dagtilbud"
+SQL = migrations sql views
+SQLFLUFF = .venv/bin/python -m sqlfluff
+# `*.template.sql` has placeholders; `.sqlfluffignore` keeps them out where they are not filled in.
+SQL_TEMPLATES = $(shell find sql -name '*.template.sql')
+FILLED_IN = --disregard-sqlfluffignores --config sql/template.sqlfluff
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: demo
+demo: build ## Load invented deliveries into an embedded PostgreSQL and show the indicators
+	@$(DAGTILBUD) demo
+
+# Nothing may be printed after the test runner's closing lines. The clusters of the tests are thrown
+# away afterwards, so they need not survive a power cut.
+.PHONY: test
+test: toolchain ## Run all tests
+	DAGTILBUD_PG_UNSAFE_FAST=1 $(CARGO) test --workspace --locked --no-fail-fast
+
+.PHONY: load
+load: files build ## Load deliveries: make load FILES="folder file.csv …"
+	@$(DAGTILBUD) load $(FILES)
+
+.PHONY: migrate
+migrate: build ## Bring the database to the newest schema and rebuild the views
+	@$(DAGTILBUD) migrate
+
+.PHONY: psql
+psql: build ## Open psql on the embedded PostgreSQL
+	@$(DAGTILBUD) pg psql
+
+.PHONY: docs
+docs: build ## Write docs/noegletal.md and docs/datamodel.md from the database's catalogue
+	@$(DAGTILBUD) docs --out docs
+
+.PHONY: lint
+lint: toolchain linter ## Check the form of Rust, SQL and shell scripts
+	$(CARGO) fmt --all --check
+	$(SQLFLUFF) lint $(SQL)
+	$(SQLFLUFF) lint $(FILLED_IN) $(SQL_TEMPLATES)
+	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; fi
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+.PHONY: fmt
+fmt: toolchain linter ## Set the layout of Rust and SQL right
+	$(CARGO) fmt --all
+	$(SQLFLUFF) format $(SQL)
+	$(SQLFLUFF) format $(FILLED_IN) $(SQL_TEMPLATES)
+
+.PHONY: ci
+ci: ## Do what CI does: lint, then test
+	@.ci/run
+
+.PHONY: stop
+stop: build ## Stop the embedded PostgreSQL; its data stay
+	@$(DAGTILBUD) pg stop
+
+.PHONY: clean
+clean: ## Remove what was built; .dagtilbud/ with data and key stays
+	$(CARGO) clean
+	rm -rf .venv
+
+.PHONY: files
+files:
+	@$(if $(strip $(FILES)),:,echo 'usage: make load FILES="folder file.csv …"' >&2; exit 2)
+
+.PHONY: build
+build: toolchain
+	@$(CARGO) build --release --locked
+
+.PHONY: toolchain
+toolchain:
+	@scripts/setup-rust.sh
+
+.PHONY: linter
+linter:
+	@scripts/setup-sqlfluff.sh
