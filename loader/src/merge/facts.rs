@@ -56,8 +56,23 @@ pub(super) const TILSTEDEVAERELSE: Fact = Fact {
 };
 
 /// Held alone by a load that attaches a partition, shared by the others ("FLIS" + 1): the attach
-/// locks the dimensions against their writes.
+/// locks the dimensions against their writers. Whoever writes to them holds it already.
 const LOCK: &str = "1179408724, 0";
+
+/// Takes the lock of the partitions, before the merge writes anything: a load that holds rows of a
+/// dimension and then waits for an attach would be waited for by it. Alone where a touched slice
+/// lies in a month that is new.
+pub(super) async fn lock_partitions(connection: &mut PgConnection) -> Result<()> {
+    let doing = "waiting for a load that opens a month";
+    let sql = include_str!("../../../sql/merge/016_ny_maaned.sql");
+    let opens_month: bool = sqlx::query_scalar(sql)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(LoadError::database(doing))?;
+    let lock = if opens_month { "pg_advisory_xact_lock" } else { "pg_advisory_xact_lock_shared" };
+    db::run(connection, doing, &format!("select {lock}({LOCK})")).await?;
+    Ok(())
+}
 
 /// A touched month.
 struct Month {
@@ -78,10 +93,6 @@ impl Fact {
     /// Brings the fact up to date for the touched periods. Leaves the rows that were deleted in
     /// `slettet_<name>`.
     pub(super) async fn fill(&self, connection: &mut PgConnection) -> Result<()> {
-        let is_shared = self.months(connection).await?.iter().all(|month| month.has_partition);
-        let lock = if is_shared { "pg_advisory_xact_lock_shared" } else { "pg_advisory_xact_lock" };
-        self.table.run(connection, &format!("select {lock}({LOCK})")).await?;
-        // While this load waited for the lock, another may have attached the month.
         let months = self.months(connection).await?;
         for month in months.iter().filter(|month| !month.has_partition) {
             self.attach(connection, month.maaned).await?;

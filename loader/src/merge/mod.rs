@@ -80,6 +80,7 @@ pub async fn merge(connection: &mut PgConnection) -> Result<Touched> {
     if touched.kilder.is_empty() {
         return Ok(touched);
     }
+    facts::lock_partitions(connection).await?;
     registers(connection, &touched).await?;
     children(connection, &mut touched).await?;
     staff(connection, &mut touched).await?;
@@ -235,6 +236,8 @@ async fn clear(connection: &mut PgConnection, touched: &Touched) -> Result<()> {
     if touched.kilde("stil-dagtilbud") {
         INSTITUTION_STIL_ADRESSE.clear(connection).await?;
         INSTITUTION_STIL.clear(connection).await?;
+        let codes = include_str!("../../../sql/merge/055_ejerform_ryd.sql");
+        run(connection, "clearing forms of ownership that nobody names", codes).await?;
     }
     if touched.kilde("dst-institution") {
         INSTITUTION.clear(connection).await?;
