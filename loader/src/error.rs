@@ -141,8 +141,48 @@ impl LoadError {
                     .into(),
             ),
             Self::Unpack { .. } => Some("ask the sender for the file again".into()),
+            Self::Database { .. } if self.is_lost() => Some(
+                "the connection to the database is gone; what was under way left nothing behind: \
+                 see that the server runs, and run the command again"
+                    .into(),
+            ),
+            Self::Database { .. } if self.sqlstate().as_deref() == Some("53100") => Some(
+                "the database's disk is full; what was under way left nothing behind: make room, \
+                 and run the command again"
+                    .into(),
+            ),
             _ => None,
         }
+    }
+
+    /// Whether the connection to the database is gone, so that the next delivery needs another.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        match self {
+            Self::Database { source: sqlx::Error::Io(_) | sqlx::Error::Protocol(_), .. } => true,
+            _ => self
+                .sqlstate()
+                .is_some_and(|code| code.starts_with("57P") || code.starts_with("08")),
+        }
+    }
+
+    /// PostgreSQL's code for what went wrong, where it is PostgreSQL that said so.
+    fn sqlstate(&self) -> Option<String> {
+        match self {
+            Self::Database { source: sqlx::Error::Database(error), .. } => {
+                error.code().map(std::borrow::Cow::into_owned)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether two transactions got in each other's way and PostgreSQL ended one of them: nothing is
+    /// wrong, and once more it goes well. Deadlocks are such; so is a foreign key to a member that
+    /// another load removed because nobody used it, or that is in use by now.
+    #[must_use]
+    pub fn is_collision(&self) -> bool {
+        const CODES: [&str; 3] = ["40P01", "40001", "23503"];
+        self.sqlstate().is_some_and(|code| CODES.contains(&code.as_str()))
     }
 
     /// Wraps a driver error with what was being done.

@@ -9,8 +9,8 @@ use sqlx::{AssertSqlSafe, Connection as _};
 
 use crate::db;
 use crate::error::{LoadError, Result};
-use crate::kommune::KOMMUNER;
 use crate::merge::{self, Change};
+use crate::pipeline::ATTEMPTS;
 use crate::refresh;
 use crate::stage;
 
@@ -22,14 +22,23 @@ pub async fn retract(
     levering_nr: i32,
     reason: &str,
 ) -> Result<Vec<Change>> {
+    for _ in 1..ATTEMPTS {
+        match take_back(connection, levering_nr, reason).await {
+            Err(error) if error.is_collision() => {}
+            other => return other,
+        }
+    }
+    take_back(connection, levering_nr, reason).await
+}
+
+async fn take_back(
+    connection: &mut PgConnection,
+    levering_nr: i32,
+    reason: &str,
+) -> Result<Vec<Change>> {
     let doing = "taking the delivery back";
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
-    let kommuner: Vec<i16> = sqlx::query_scalar(include_str!("../../sql/report/kommuner.sql"))
-        .bind(levering_nr)
-        .fetch_all(&mut *transaction)
-        .await
-        .map_err(LoadError::database(doing))?;
-    stage::lock_kommuner(&mut transaction, &kommuner).await?;
+    stage::lock_slices_of(&mut transaction, levering_nr).await?;
     let taken: Option<i32> = sqlx::query_scalar(include_str!("../../sql/stage/traek.sql"))
         .bind(levering_nr)
         .bind(reason)
@@ -119,15 +128,8 @@ const CHECKS: &[(&str, &str)] = &[
     ("staging_er_regnskabet", include_str!("../../sql/checks/staging_er_regnskabet.sql")),
 ];
 
-/// Takes the lock of every kommune: no load merges meanwhile.
-pub(crate) async fn lock_all(transaction: &mut PgConnection) -> Result<()> {
-    let all: Vec<i16> =
-        KOMMUNER.iter().filter_map(|kommune| i16::try_from(kommune.nr).ok()).collect();
-    stage::lock_kommuner(transaction, &all).await
-}
-
 async fn everything(transaction: &mut PgConnection) -> Result<Vec<Change>> {
-    lock_all(transaction).await?;
+    stage::lock_all(transaction).await?;
     merge::prepare(transaction).await?;
     let candidates = include_str!("../../sql/merge/006_alt.sql");
     db::run(transaction, "finding everything", candidates).await?;

@@ -8,7 +8,7 @@ use sqlx::postgres::PgConnection;
 use crate::cli::{Cli, Format, LoadArgs};
 use crate::config::{self, CprKey};
 use crate::detect::{self, Delivery, Said};
-use crate::error::{LoadError, Result};
+use crate::error::Result;
 use crate::migrate;
 use crate::pipeline::{self, Options};
 use crate::report::{self, DeliveryReport, Progress, Status, Talk};
@@ -57,7 +57,7 @@ pub(super) async fn load_all(
             Err(error) => {
                 errors += 1;
                 progress.fail(delivery, &error);
-                if is_lost(&error) {
+                if error.is_lost() {
                     *connection = super::connect(cli).await?;
                 }
             }
@@ -83,12 +83,4 @@ fn summarise(cli: &Cli, reports: &[DeliveryReport], errors: usize) {
             report::data(summary.to_string());
         }
     }
-}
-
-/// Whether the connection is gone, so that the next delivery needs another.
-fn is_lost(error: &LoadError) -> bool {
-    matches!(
-        error,
-        LoadError::Database { source: sqlx::Error::Io(_) | sqlx::Error::Protocol(_), .. }
-    )
 }

@@ -8,7 +8,9 @@ use serde::Serialize;
 use sqlx::postgres::PgConnection;
 
 use crate::db;
+use crate::delivery::Kilde;
 use crate::error::{LoadError, Result};
+use crate::kommune::KOMMUNER;
 use crate::layout::Layout;
 use crate::validate::{SliceTally, Tally};
 
@@ -30,10 +32,41 @@ pub struct Held {
 /// The kommune locks ("FLIS").
 const LOCK: i32 = 1_179_408_723;
 
-/// Takes the locks of kommuner, in ascending order, until the transaction
-/// ends: loads of one kommune merge one after the other, and each sees what the last one did.
-pub async fn lock_kommuner(connection: &mut PgConnection, kommuner: &[i16]) -> Result<()> {
-    let kommuner: BTreeSet<i16> = kommuner.iter().copied().collect();
+/// Takes the locks of a delivery's kommuner until the transaction ends: loads of one kommune merge
+/// one after the other, and each sees what the last one did. The register's texts belong to all
+/// kommuner, and so does a register delivery.
+pub async fn lock_kommuner(
+    connection: &mut PgConnection,
+    kilde: &str,
+    kommuner: &[i16],
+) -> Result<()> {
+    if kilde == Kilde::StilDagtilbud.as_str() {
+        return lock_all(connection).await;
+    }
+    lock(connection, kommuner.iter().copied().collect()).await
+}
+
+/// Takes the locks of the kommuner that a delivery has slices of already.
+pub async fn lock_slices_of(connection: &mut PgConnection, levering_nr: i32) -> Result<()> {
+    let slices: Vec<(String, i16)> =
+        sqlx::query_as(include_str!("../../../sql/report/kommuner.sql"))
+            .bind(levering_nr)
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(LoadError::database("finding the delivery's kommuner"))?;
+    let Some((kilde, _)) = slices.first() else { return Ok(()) };
+    let kommuner: Vec<i16> = slices.iter().map(|(_, kommune_nr)| *kommune_nr).collect();
+    lock_kommuner(connection, kilde, &kommuner).await
+}
+
+/// Takes the lock of every kommune: no load merges meanwhile.
+pub async fn lock_all(connection: &mut PgConnection) -> Result<()> {
+    let all = KOMMUNER.iter().filter_map(|kommune| i16::try_from(kommune.nr).ok());
+    lock(connection, all.collect()).await
+}
+
+/// In ascending order, so that loads wait for each other and never in a circle.
+async fn lock(connection: &mut PgConnection, kommuner: BTreeSet<i16>) -> Result<()> {
     for kommune_nr in kommuner {
         sqlx::query("select pg_advisory_xact_lock($1, $2)")
             .bind(LOCK)
@@ -54,27 +87,42 @@ pub async fn hold(
     tally: &Tally,
     accepter: bool,
 ) -> Result<Vec<Held>> {
+    let mut held = objections(connection, layout.kilde.as_str(), levering_nr, tally).await?;
+    for (slice, lines) in &tally.slices {
+        let here = |held: &&mut Held| {
+            (held.kommune_nr, held.periode, &held.system)
+                == (slice.kommune_nr, slice.periode, &slice.system)
+        };
+        // What has no row replaces nothing, whoever accepts it.
+        if let Some(held) = held.iter_mut().find(here) {
+            held.accepted = accepter && lines.accepted > 0;
+        }
+    }
+    enter_slices(connection, layout, levering_nr, &held).await?;
+    Ok(held)
+}
+
+/// The slices of a delivery that a guard objects to. Leaves all of them in `nyt_udsnit`.
+pub async fn objections(
+    connection: &mut PgConnection,
+    kilde: &str,
+    levering_nr: i32,
+    tally: &Tally,
+) -> Result<Vec<Held>> {
     copy_slices(connection, tally).await?;
     let found: Vec<(i16, NaiveDate, String, Option<String>)> =
         sqlx::query_as(include_str!("../../../sql/stage/tilbagehold.sql"))
-            .bind(layout.kilde.as_str())
+            .bind(kilde)
             .bind(levering_nr)
             .fetch_all(&mut *connection)
             .await
             .map_err(LoadError::database("applying the guards"))?;
     let whole_file = unreadable_share(tally);
-    let held: Vec<Held> = found
-        .into_iter()
-        .zip(&tally.slices)
-        .filter_map(|((kommune_nr, periode, system, aarsag), (_, lines))| {
-            let aarsag = aarsag.or_else(|| whole_file.clone())?;
-            // What has no row replaces nothing, whoever accepts it.
-            let let_through = accepter && lines.accepted > 0;
-            Some(Held { kommune_nr, periode, system, aarsag, accepted: let_through })
-        })
-        .collect();
-    enter_slices(connection, layout, levering_nr, &held).await?;
-    Ok(held)
+    let held = found.into_iter().filter_map(|(kommune_nr, periode, system, aarsag)| {
+        let aarsag = aarsag.or_else(|| whole_file.clone())?;
+        Some(Held { kommune_nr, periode, system, aarsag, accepted: false })
+    });
+    Ok(held.collect())
 }
 
 /// The slices of the delivery with their lines. Where there is but one, the lines whose slice

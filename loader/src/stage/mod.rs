@@ -11,8 +11,8 @@ use sqlx::postgres::PgConnection;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
-pub use hold::{Held, hold, lock_kommuner};
-use side::Side;
+pub use hold::{Held, hold, lock_all, lock_kommuner, lock_slices_of, objections};
+pub(crate) use side::Side;
 
 use crate::db::{self, CopyIn};
 use crate::detect::Delivery;
@@ -46,10 +46,13 @@ pub async fn enter(
         .bind(&delivery.filnavn)
         .bind(survey.tegnsaet.to_string())
         .bind(separator)
+        .bind(&survey.header_line)
         .fetch_optional(&mut *connection)
         .await
         .map_err(LoadError::database("entering the delivery"))?;
     if let Some(levering_nr) = entered {
+        // What an earlier load of it left is others' to look at until their merge has ended.
+        lock_slices_of(connection, levering_nr).await?;
         merge::prepare(connection).await?;
         let forget = include_str!("../../../sql/stage/glem.template.sql")
             .replace("{levering_nr}", &levering_nr.to_string())

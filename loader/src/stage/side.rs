@@ -11,7 +11,7 @@ use crate::validate::{Batch, Rejected};
 /// So much gathers before the rows' copy is interrupted for it.
 const FULL_BYTES: usize = 8 * 1024 * 1024;
 
-pub(super) struct Side {
+pub(crate) struct Side {
     levering_nr: i32,
     afvist_linje: String,
     afvist_raa: String,
@@ -19,7 +19,7 @@ pub(super) struct Side {
 }
 
 impl Side {
-    pub(super) fn new(levering_nr: i32) -> Self {
+    pub(crate) fn new(levering_nr: i32) -> Self {
         Self {
             levering_nr,
             afvist_linje: String::new(),
@@ -29,7 +29,7 @@ impl Side {
     }
 
     /// Takes what goes beside the rows and gives the rows back.
-    pub(super) fn add(&mut self, batch: Batch) -> Vec<u8> {
+    pub(crate) fn add(&mut self, batch: Batch) -> Vec<u8> {
         batch.rejected.iter().for_each(|rejected| self.reject(rejected));
         for (uuid, cpr) in &batch.people {
             // Writing to a String cannot fail, here and below.
@@ -38,11 +38,11 @@ impl Side {
         batch.rows
     }
 
-    pub(super) fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.afvist_linje.len() + self.afvist_raa.len() + self.ny_person.len() >= FULL_BYTES
     }
 
-    pub(super) async fn flush(&mut self, connection: &mut PgConnection) -> Result<()> {
+    pub(crate) async fn flush(&mut self, connection: &mut PgConnection) -> Result<()> {
         let parts = [
             (
                 "drift.afvist_linje (levering_nr, linje_nr, kommune_nr, kode, kolonne, besked)",

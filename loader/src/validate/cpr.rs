@@ -105,6 +105,7 @@ fn has_letters(serial: &[u8]) -> bool {
 }
 
 /// Turns CPR numbers into UUIDs (version 8) with a secret key: the same number, the same UUID.
+#[derive(Clone)]
 pub struct Pseudonyms {
     keyed: Hmac<Sha256>,
     /// The people met so far: as many as there are people, however long the file is.
