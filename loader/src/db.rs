@@ -3,6 +3,7 @@
 //! Statements come from files under `sql/` by `include_str!`. Where a name has to be put into one
 //! (a dimension, a partition) it comes from this program, never from a delivery.
 
+use serde::de::DeserializeOwned;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use std::str::FromStr as _;
@@ -28,6 +29,21 @@ pub async fn run(connection: &mut PgConnection, doing: &str, sql: &str) -> Resul
     // Only our own files and names end up here; see the module's comment.
     let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await;
     Ok(done.map_err(LoadError::database(doing))?.rows_affected())
+}
+
+/// The rows of a query that writes each as JSON.
+pub async fn json<T: DeserializeOwned>(
+    connection: &mut PgConnection,
+    doing: &str,
+    sql: &str,
+) -> Result<Vec<T>> {
+    let lines: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql.to_owned()))
+        .fetch_all(connection)
+        .await
+        .map_err(LoadError::database(doing))?;
+    let parsed: Result<Vec<T>, serde_json::Error> =
+        lines.iter().map(|line| serde_json::from_str(line)).collect();
+    parsed.map_err(|error| LoadError::Internal(error.to_string()))
 }
 
 /// Sends bytes of `COPY`'s text format to a table.

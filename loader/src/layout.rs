@@ -93,6 +93,8 @@ pub struct Layout {
     pub slicing: Slicing,
     /// The columns of its `dsa` table that a row fills, behind the ones common to all.
     pub dsa_columns: &'static str,
+    /// The natural key within a slice, as expressions over the `dsa` table.
+    pub dsa_key: &'static str,
 }
 
 impl Layout {

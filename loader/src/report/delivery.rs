@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::detect::Delivery;
 use crate::error::LoadError;
+use crate::preview::Preview;
 use crate::read::Survey;
 use crate::stage::Held;
 use crate::validate::Tally;
@@ -113,6 +114,9 @@ pub struct DeliveryReport {
     pub remarks: Vec<Remark>,
     /// Slices that are held, or that `--accepter` let through.
     pub held: Vec<Held>,
+    /// What it would change, after a dry run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forhaandsvisning: Option<Preview>,
     /// How long it took, in milliseconds.
     pub duration_ms: u64,
     #[serde(skip)]
@@ -204,6 +208,7 @@ impl DeliveryReport {
             afvist: BTreeMap::new(),
             remarks: Vec::new(),
             held: Vec::new(),
+            forhaandsvisning: None,
             duration_ms: 0,
             started: Instant::now(),
         }

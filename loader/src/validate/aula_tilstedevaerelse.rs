@@ -24,6 +24,7 @@ pub(super) const LAYOUT: Layout = Layout {
     slicing: Slicing { kommune: "kommune_nr", system: None, periode: SlicePeriode::Date("dato") },
     dsa_columns: "institutionsnummer, borger_uuid, registrering, starttid, sluttid, start_minut, \
                   slut_minut, minutter",
+    dsa_key: "institutionsnummer, borger_uuid, registrering, starttid, sluttid",
 };
 
 pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {

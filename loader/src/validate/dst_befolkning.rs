@@ -20,6 +20,7 @@ pub(super) const LAYOUT: Layout = Layout {
     quoted: true,
     slicing: Slicing { kommune: "område", system: None, periode: SlicePeriode::Tid("tid") },
     dsa_columns: "koen, civilstand, alder, antal",
+    dsa_key: "koen, civilstand, alder",
 };
 
 /// The oldest that the indicators ask for.

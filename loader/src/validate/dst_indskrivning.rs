@@ -37,6 +37,7 @@ pub(super) const LAYOUT: Layout = Layout {
                   institutionskode, pladstype, taksttype, oekonomisk_friplads_pct, \
                   soeskenderabat_pct, behandlingsmaessig_friplads, timer_pr_uge, indmeldt_dato, \
                   udmeldt_dato, foedselsdato",
+    dsa_key: "borger_uuid, institutionskode, pladstype",
 };
 
 pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {

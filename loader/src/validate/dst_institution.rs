@@ -19,6 +19,7 @@ pub(super) const LAYOUT: Layout = Layout {
     quoted: true,
     slicing: Slicing { kommune: "kommune_nr", system: Some("system"), periode: SlicePeriode::File },
     dsa_columns: "institutionskode, institutionsnavn, institutionstype, dagtilbudsnummer",
+    dsa_key: "institutionskode",
 };
 
 pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {

@@ -24,6 +24,7 @@ pub(super) const LAYOUT: Layout = Layout {
     quoted: true,
     slicing: Slicing { kommune: "område", system: None, periode: SlicePeriode::File },
     dsa_columns: "konto, beloeb_kr",
+    dsa_key: "konto",
 };
 
 pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {

@@ -36,6 +36,7 @@ pub(super) const LAYOUT: Layout = Layout {
                   stillingskategori_kode, stillingskategori, overenskomst_kode, overenskomst, \
                   afloenningsform, ansaettelsesvilkaar, beskaeftigelsesgrad, ansat_dato, \
                   stop_dato, anciennitets_dato, ansat_kommune_nr",
+    dsa_key: "ansaettelse_id, konto",
 };
 
 /// Numbers that stand for central staff and no unit.

@@ -46,6 +46,9 @@ pub(super) const LAYOUT: Layout = Layout {
                   alternativ_adresse_nummer, ejerform_kode, ejerform, lovgrundlag_kode, \
                   lovgrundlag, institutionstype_kode, institutionstype, er_aktiv, vejnavn, \
                   husnummer, postnummer, bynavn, geo_bredde, geo_laengde, cvr_nummer, p_nummer",
+    dsa_key: "niveau, case niveau when 'daginstitution' then daginstitutionsnummer \
+          when 'anvisningsenhed' then anvisningsenhedsnummer \
+          else alternativ_adresse_nummer end",
 };
 
 const NIVEAUER: [(&str, &str); 3] = [
