@@ -36,6 +36,30 @@ pub enum Kode {
 }
 
 impl Kode {
+    /// All of them, in the order in which they apply.
+    pub const ALL: [Self; 14] = [
+        Self::UgyldigtTegn,
+        Self::AntalFelter,
+        Self::FeltMangler,
+        Self::UgyldigDato,
+        Self::UgyldigtTal,
+        Self::UgyldigKode,
+        Self::UgyldigtCpr,
+        Self::UkendtKommune,
+        Self::UgyldigtInstitutionsnummer,
+        Self::ForkertNiveau,
+        Self::UkendtRegistrering,
+        Self::SlutFoerStart,
+        Self::ForkertPeriode,
+        Self::Dublet,
+    ];
+
+    /// The code that is written so.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kode| kode.as_str() == text)
+    }
+
     /// The code as it stands in the database and in reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -7,8 +7,10 @@ use tokio::task::spawn_blocking;
 use crate::detect::{self, Delivery};
 use crate::error::{Fault, LoadError, Result};
 use crate::merge::merge;
+use crate::preview::Figures;
 use crate::read::{self, Survey};
 use crate::refresh::refresh;
+use crate::rejects;
 use crate::report::{DeliveryReport, Progress};
 use crate::stage::{self, Reading};
 use crate::validate::{Pseudonyms, layout};
@@ -22,6 +24,9 @@ pub struct Options {
     pub dry_run: bool,
 }
 
+/// How often a load that another one got in the way of is tried.
+pub(crate) const ATTEMPTS: u32 = 5;
+
 /// Loads one delivery, whole or not at all. One that is refused is recorded and reported; an error
 /// is one of the environment, and leaves nothing behind.
 #[tracing::instrument(name = "load", skip_all, fields(filnavn = %delivery.filnavn))]
@@ -32,7 +37,18 @@ pub async fn load(
     options: Options,
     progress: &Progress,
 ) -> Result<DeliveryReport> {
-    match seven_steps(connection, delivery, pseudonyms, options, progress).await {
+    let mut attempt = 1;
+    let ended = loop {
+        let ended = seven_steps(connection, delivery, pseudonyms.clone(), options, progress).await;
+        match &ended {
+            Err(error) if error.is_collision() && attempt < ATTEMPTS => {
+                tracing::info!(attempt, "another load was in the way, once more");
+                attempt += 1;
+            }
+            _ => break ended,
+        }
+    };
+    match ended {
         Err(error) if error.fault() == Fault::Delivery => {
             if !options.dry_run {
                 stage::refuse(connection, delivery, &error.to_string()).await?;
@@ -69,10 +85,13 @@ async fn seven_steps(
     };
     // 2. read, 3. validate, 4. stage
     progress.phase("read, validate, stage", Some(survey.lines));
+    let again = pseudonyms.clone();
     let reading = Reading { delivery, survey: &survey, layout, binding, levering_nr, pseudonyms };
-    let tally = stage::stage(&mut transaction, reading, progress).await?;
-    stage::lock_kommuner(&mut transaction, &tally.kommuner()).await?;
+    let mut tally = stage::stage(&mut transaction, reading, progress).await?;
+    rejects::mend_loaded(&mut transaction, levering_nr, again, &mut tally).await?;
+    stage::lock_kommuner(&mut transaction, layout.kilde.as_str(), &tally.kommuner()).await?;
     let held = stage::hold(&mut transaction, layout, levering_nr, &tally, options.accepter).await?;
+    let before = Figures::before(&mut transaction, &tally.kommuner(), options.dry_run).await?;
     // 5. merge
     progress.phase("merge", None);
     let touched = merge(&mut transaction).await?;
@@ -83,6 +102,10 @@ async fn seven_steps(
     progress.phase("report", None);
     report.finish(levering_nr, &tally, held);
     stage::close(&mut transaction, &mut report, &tally).await?;
+    if let Some(before) = before {
+        let preview = before.preview(&mut transaction, layout, levering_nr).await?;
+        report.forhaandsvisning = Some(preview);
+    }
     let ended =
         if options.dry_run { transaction.rollback().await } else { transaction.commit().await };
     ended.map_err(LoadError::database("ending the load"))?;

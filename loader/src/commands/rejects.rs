@@ -1,25 +1,91 @@
 //! `dagtilbud rejects`: the lines that were turned away.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use serde_json::json;
+use sqlx::postgres::PgConnection;
 
 use crate::cli::{Cli, Format, RejectsArgs, RejectsCommand};
+use crate::config::{self, CprKey};
 use crate::error::{LoadError, Result};
+use crate::rejects::{self, Exported, Mended};
 use crate::{migrate, report};
 
 /// Delivery, file, line, kommune, code, column, text.
 type Line = (i32, String, i32, Option<i16>, String, String, String);
 
 pub(super) async fn run(cli: &Cli, arguments: &RejectsArgs) -> Result<ExitCode> {
-    let RejectsCommand::List { levering, kommune, limit } = arguments.command;
     let mut connection = super::connect(cli).await?;
     migrate::migrate(&mut connection).await?;
+    match &arguments.command {
+        RejectsCommand::List { levering, kommune, limit } => {
+            list(cli, &mut connection, *levering, *kommune, *limit).await
+        }
+        RejectsCommand::Export { levering, kommune, out } => {
+            let files = rejects::export(&mut connection, *levering, *kommune, out).await?;
+            exported(cli, &files);
+            Ok(ExitCode::SUCCESS)
+        }
+        RejectsCommand::Replay { paths, levering } => {
+            replay(cli, &mut connection, paths, *levering).await
+        }
+    }
+}
+
+fn exported(cli: &Cli, files: &[Exported]) {
+    match cli.format {
+        Format::Json => report::data(json!(files).to_string()),
+        Format::Text if files.is_empty() => report::data("no rejected lines"),
+        Format::Text => {
+            for Exported { path, antal_linjer, .. } in files {
+                report::data(format!("wrote {antal_linjer} lines to `{}`", path.display()));
+            }
+            report::say(
+                "\nhint: the files hold personal data; mend the lines and load them with `dagtilbud \
+                 rejects replay`",
+            );
+        }
+    }
+}
+
+async fn replay(
+    cli: &Cli,
+    connection: &mut PgConnection,
+    paths: &[PathBuf],
+    levering: Option<i32>,
+) -> Result<ExitCode> {
+    let key = CprKey::find(&config::home())?;
+    key.check(connection).await?;
+    let mut replayed = Vec::new();
+    if let Some(levering_nr) = levering {
+        let mended = Mended::as_they_came(connection, levering_nr).await?;
+        replayed.push(rejects::replay(connection, &mended, &key.pseudonyms()).await?);
+    }
+    for path in paths {
+        let mended = Mended::of_file(connection, path).await?;
+        replayed.push(rejects::replay(connection, &mended, &key.pseudonyms()).await?);
+    }
+    match cli.format {
+        Format::Json => report::data(json!(replayed).to_string()),
+        Format::Text => replayed.iter().flat_map(report::text::replayed).for_each(report::data),
+    }
+    let is_done = replayed.iter().all(|it| it.afvist.is_empty() && it.antal_uden_nummer == 0);
+    Ok(if is_done { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+async fn list(
+    cli: &Cli,
+    connection: &mut PgConnection,
+    levering: Option<i32>,
+    kommune: Option<i16>,
+    limit: i64,
+) -> Result<ExitCode> {
     let lines: Vec<Line> = sqlx::query_as(include_str!("../../../sql/report/afviste.sql"))
         .bind(levering)
         .bind(kommune)
         .bind(limit)
-        .fetch_all(&mut connection)
+        .fetch_all(connection)
         .await
         .map_err(LoadError::database("reading the rejected lines"))?;
     match cli.format {

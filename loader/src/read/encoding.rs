@@ -26,12 +26,37 @@ impl fmt::Display for Tegnsaet {
 }
 
 /// The byte order mark of UTF-8.
-pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
+pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Bytes that Windows-1252 leaves undefined (and that browsers read as control characters).
 const UNDEFINED_IN_WINDOWS_1252: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
+impl std::str::FromStr for Tegnsaet {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let all = [Self::Utf8, Self::Utf8Bom, Self::Windows1252];
+        let found = all.into_iter().find(|tegnsaet| tegnsaet.to_string() == text);
+        found.ok_or_else(|| format!("`{text}` is no encoding"))
+    }
+}
+
 impl Tegnsaet {
+    /// Encodes a text. A letter that the encoding does not have becomes `?`.
+    #[must_use]
+    pub(crate) fn encode(self, text: &str) -> Vec<u8> {
+        if self != Self::Windows1252 {
+            return text.as_bytes().to_vec();
+        }
+        let mut bytes = Vec::with_capacity(text.len());
+        let mut letter = [0; 4];
+        for one in text.chars() {
+            let (encoded, _, has_none) = WINDOWS_1252.encode(one.encode_utf8(&mut letter));
+            if has_none { bytes.push(b'?') } else { bytes.extend_from_slice(&encoded) }
+        }
+        bytes
+    }
+
     /// Decodes a line into `text` and says whether every byte has a meaning.
     ///
     /// Where one has none, `text` holds the line with replacement characters, so that the columns

@@ -10,6 +10,7 @@ mod records;
 mod survey;
 
 pub use container::{file_name, open};
+pub(crate) use encoding::BOM;
 pub use encoding::Tegnsaet;
 pub use records::{LINE_BYTES_MAX, Read, Record, Records};
 pub use survey::{Survey, survey};

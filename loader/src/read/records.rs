@@ -42,6 +42,11 @@ impl Record {
         self.number
     }
 
+    /// Gives the line the number that it has in another file.
+    pub(crate) fn renumber(&mut self, number: u32) {
+        self.number = number;
+    }
+
     /// The line as it came, without its line end.
     #[must_use]
     pub fn raw(&self) -> &[u8] {
@@ -115,6 +120,11 @@ impl<'r> Records<'r> {
                 "et citationstegn bliver ikke lukket",
             )),
         }))
+    }
+
+    /// The line read last, for a number of its own.
+    pub(crate) fn record_mut(&mut self) -> &mut Record {
+        &mut self.record
     }
 
     /// The line read last.

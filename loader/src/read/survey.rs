@@ -24,6 +24,35 @@ pub struct Survey {
     pub separator: u8,
     /// The column names of the first line, trimmed and in lower case.
     pub header: Vec<String>,
+    /// The first line as it came.
+    pub header_line: String,
+}
+
+impl Survey {
+    /// Of a file that is not at hand, as far as its header tells.
+    pub(crate) fn of_header(line: &str, tegnsaet: Tegnsaet, separator: u8, sha256: &str) -> Self {
+        let sha256 = sha256.to_owned();
+        let header = names(line.to_owned(), separator);
+        Self {
+            sha256,
+            size_bytes: 0,
+            lines: 0,
+            tegnsaet,
+            separator,
+            header,
+            header_line: line.to_owned(),
+        }
+    }
+}
+
+/// The column names of a header, trimmed and in lower case.
+fn names(mut line: String, separator: u8) -> Vec<String> {
+    let mut fields = Vec::new();
+    if split(&mut line, separator, true, &mut fields) {
+        fields.iter().map(|field| line[field.clone()].trim().to_lowercase()).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 /// Reads the whole file once. `progress` is told the number of bytes of each block.
@@ -49,7 +78,7 @@ pub fn survey(path: &Path, mut progress: impl FnMut(u64)) -> Result<Survey> {
         let lines_in_all = newlines + u64::from(last_byte != b'\n');
         let has_bom = first_line.bytes.starts_with(BOM);
         let tegnsaet = tally.verdict(has_bom);
-        let (separator, header) = first_line.header(tegnsaet);
+        let (separator, header, header_line) = first_line.header(tegnsaet);
         Ok(Survey {
             sha256: hex::encode(sha256.finalize()),
             size_bytes,
@@ -57,6 +86,7 @@ pub fn survey(path: &Path, mut progress: impl FnMut(u64)) -> Result<Survey> {
             tegnsaet,
             separator,
             header,
+            header_line,
         })
     })
 }
@@ -78,22 +108,17 @@ impl FirstLine {
         self.is_complete = end.is_some();
     }
 
-    /// The separator that stands most often in the line, and the names between.
-    fn header(&self, tegnsaet: Tegnsaet) -> (u8, Vec<String>) {
+    /// The separator that stands most often in the line, the names between, and the line.
+    fn header(&self, tegnsaet: Tegnsaet) -> (u8, Vec<String>, String) {
         let line = self.bytes.strip_prefix(BOM).unwrap_or(&self.bytes);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let mut text = String::new();
         tegnsaet.decode(line, &mut text);
+        let header_line = text.replace('\0', "");
         let separator = [b',', b'\t', b';']
             .into_iter()
             .max_by_key(|&separator| memchr::memchr_iter(separator, text.as_bytes()).count())
             .unwrap_or(b';');
-        let mut fields = Vec::new();
-        let names = if split(&mut text, separator, true, &mut fields) {
-            fields.iter().map(|field| text[field.clone()].trim().to_lowercase()).collect()
-        } else {
-            Vec::new()
-        };
-        (separator, names)
+        (separator, names(text, separator), header_line)
     }
 }

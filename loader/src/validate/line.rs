@@ -23,6 +23,9 @@ pub enum Outcome {
     Skip(&'static str),
 }
 
+/// The validity of the accepted lines of each kommune's key file.
+pub type KeyPeriods = HashMap<i16, Vec<(NaiveDate, NaiveDate)>>;
+
 /// What the rules remember from line to line.
 pub(super) struct Memory {
     /// The pseudonyms.
@@ -30,7 +33,7 @@ pub(super) struct Memory {
     /// How often something was worth a remark: (code, column) → count.
     pub remarks: BTreeMap<(&'static str, &'static str), u64>,
     /// The validity of the lines of each kommune's key file accepted so far.
-    pub key_periods: HashMap<i16, Vec<(NaiveDate, NaiveDate)>>,
+    pub key_periods: KeyPeriods,
 }
 
 /// A line of a delivery, its fields found by name.

@@ -25,7 +25,7 @@ use std::path::Path;
 use uuid::Uuid;
 
 pub use cpr::{Cpr, Pseudonyms};
-pub use line::Outcome;
+pub use line::{KeyPeriods, Outcome};
 pub use slices::{Slice, SliceTally};
 
 use crate::delivery::{Kilde, Periode};
@@ -164,6 +164,47 @@ pub fn validate(
         }
         validator.finish()
     })
+}
+
+/// Lines in memory, each with the number that it has in its file.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// The lines with their ends; no header.
+    pub bytes: Vec<u8>,
+    /// Their numbers.
+    pub numbers: Vec<u32>,
+}
+
+impl Lines {
+    /// Adds a line.
+    pub fn push(&mut self, number: u32, line: &[u8]) {
+        self.bytes.extend_from_slice(line);
+        self.bytes.push(b'\n');
+        self.numbers.push(number);
+    }
+}
+
+/// Validates lines that are held in memory, behind rows of `dst-noeglefil` that are valid when
+/// `key_periods` says. `job.path` plays no part.
+pub fn validate_lines(
+    job: Job<'_>,
+    quoted: bool,
+    lines: &Lines,
+    pseudonyms: Pseudonyms,
+    key_periods: KeyPeriods,
+    hand_on: impl FnMut(Batch) -> Result<()>,
+) -> Result<Tally> {
+    let bytes = [b"\n", lines.bytes.as_slice()].concat();
+    let mut bytes = bytes.as_slice();
+    let mut records = Records::new(&mut bytes, job.survey, quoted)?;
+    let mut validator = Validator::new(job, pseudonyms, hand_on);
+    validator.memory.key_periods = key_periods;
+    for &number in &lines.numbers {
+        let Some(read) = records.advance()? else { break };
+        records.record_mut().renumber(number);
+        validator.line(read, records.record())?;
+    }
+    validator.finish()
 }
 
 struct Validator<'a, H> {

@@ -1,0 +1,91 @@
+//! A delivery that is in the books, as far as its lines can be read again.
+
+use sqlx::postgres::PgConnection;
+
+use crate::delivery::{Kilde, Periode};
+use crate::error::{LoadError, Result};
+use crate::layout::{Binding, Layout};
+use crate::read::{Survey, Tegnsaet};
+use crate::validate::layout;
+
+/// Between the fields of a line that is kept: no file has it.
+pub(super) const BETWEEN: char = '\u{1f}';
+
+/// A delivery in the books.
+#[derive(Debug)]
+pub(super) struct Levering {
+    pub(super) nr: i32,
+    pub(super) filnavn: String,
+    pub(super) sha256: String,
+    pub(super) status: String,
+    pub(super) antal_linjer: i32,
+    pub(super) layout: &'static Layout,
+    pub(super) periode: Periode,
+    /// The header as it came.
+    pub(super) overskrift: String,
+    /// How its lines are read.
+    pub(super) survey: Survey,
+}
+
+type Row =
+    (String, String, String, String, i32, String, Option<String>, Option<String>, Option<String>);
+
+impl Levering {
+    /// Looks a delivery up.
+    pub(super) async fn find(connection: &mut PgConnection, levering_nr: i32) -> Result<Self> {
+        let row: Option<Row> = sqlx::query_as(include_str!("../../../sql/rejects/levering.sql"))
+            .bind(levering_nr)
+            .fetch_optional(connection)
+            .await
+            .map_err(LoadError::database("looking the delivery up"))?;
+        let nothing = || {
+            LoadError::Argument(format!("delivery {levering_nr} is not there, or was never read"))
+        };
+        let (
+            kilde,
+            periode,
+            filnavn,
+            sha256,
+            antal_linjer,
+            status,
+            tegnsaet,
+            skilletegn,
+            overskrift,
+        ) = row.ok_or_else(nothing)?;
+        let odd = LoadError::Internal;
+        let kilde: Kilde = kilde.parse().map_err(odd)?;
+        let tegnsaet: Tegnsaet = tegnsaet.ok_or_else(nothing)?.parse().map_err(odd)?;
+        let overskrift = overskrift.ok_or_else(nothing)?;
+        let separator = match skilletegn.as_deref() {
+            Some("komma") => b',',
+            Some("tabulator") => b'\t',
+            _ => b';',
+        };
+        Ok(Self {
+            nr: levering_nr,
+            filnavn,
+            status,
+            antal_linjer,
+            layout: layout(kilde),
+            periode: periode.parse().map_err(odd)?,
+            survey: Survey::of_header(&overskrift, tegnsaet, separator, &sha256),
+            sha256,
+            overskrift,
+        })
+    }
+
+    /// How a kept line is read: the same header, another separator.
+    pub(super) fn kept(&self) -> Survey {
+        Survey { tegnsaet: Tegnsaet::Utf8, separator: BETWEEN as u8, ..self.survey.clone() }
+    }
+
+    /// The layout's columns in its header.
+    pub(super) fn binding(&self) -> Result<Binding> {
+        self.layout.bind(&self.filnavn, &self.survey.header)
+    }
+
+    /// What its lines are known by outside the warehouse: no other warehouse's number will do.
+    pub(super) fn mark(&self) -> String {
+        format!("L{}.{}", self.nr, &self.sha256[..8])
+    }
+}

@@ -1,0 +1,13 @@
+-- A delivery as it is in the books.
+select
+    levering.kilde,
+    levering.periode,
+    levering.filnavn,
+    levering.sha256,
+    levering.antal_linjer,
+    levering.status,
+    levering.tegnsaet,
+    levering.skilletegn,
+    levering.overskrift
+from drift.levering as levering
+where levering.levering_nr = $1;
