@@ -1,6 +1,7 @@
 //! The reference lists that an operator may change: what a kommune's word for an institution means,
 //! and which staff counts in the normering. A change reaches back over all history.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
@@ -8,8 +9,8 @@ use sqlx::postgres::PgConnection;
 use crate::db;
 use crate::error::{LoadError, Result};
 use crate::merge::{self, Change};
-use crate::rebuild;
 use crate::refresh;
+use crate::stage;
 
 /// A change of a reference list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,13 +33,24 @@ pub enum Entry {
         /// Whether it is a leader (DST's method from 2023).
         er_leder: bool,
     },
+    /// From when a source is expected of a kommune. No figure stands on it.
+    Forventet {
+        /// The source.
+        kilde: &'static str,
+        /// The kommune.
+        kommune_nr: i16,
+        /// The first month.
+        fra: NaiveDate,
+        /// The first month that is no longer expected; none where there is no end.
+        til: Option<NaiveDate>,
+    },
 }
 
 /// Enters a change and computes anew whatever stands on the list. Returns what changed in the star.
 pub async fn set(connection: &mut PgConnection, entry: &Entry) -> Result<Vec<Change>> {
     let doing = "changing the reference list";
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
-    rebuild::lock_all(&mut transaction).await?;
+    stage::lock_all(&mut transaction).await?;
     merge::prepare(&mut transaction).await?;
     let what = match entry {
         Entry::Institutionstype { tekst, kategori } => {
@@ -63,6 +75,17 @@ pub async fn set(connection: &mut PgConnection, entry: &Entry) -> Result<Vec<Cha
                 .await
                 .map_err(LoadError::database(doing))?;
             format!("stillingskategori {kode}: pædagogisk {er_paedagogisk}, vægt {vaegt}")
+        }
+        Entry::Forventet { kilde, kommune_nr, fra, til } => {
+            sqlx::query(include_str!("../../sql/merge/reference_forventet.sql"))
+                .bind(kilde)
+                .bind(kommune_nr)
+                .bind(fra)
+                .bind(til)
+                .execute(&mut *transaction)
+                .await
+                .map_err(LoadError::database(doing))?;
+            format!("{kilde} ventes af {kommune_nr} fra {fra}")
         }
     };
     let touched = merge::merge(&mut transaction).await?;

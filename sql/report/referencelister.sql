@@ -15,4 +15,14 @@ select
         case when liste.er_leder then 'leder' end
     ) as betydning
 from drift.stillingskategori as liste
+union all
+select
+    'forventet' as liste,
+    liste.kilde || ' ' || liste.kommune_nr as vaerdi,
+    concat_ws(
+        ' ',
+        'fra ' || to_char(liste.fra, 'YYYY-MM'),
+        case when liste.til < '9999-12-31' then 'til ' || to_char(liste.til, 'YYYY-MM') end
+    ) as betydning
+from drift.forventet_kilde as liste
 order by liste, vaerdi;

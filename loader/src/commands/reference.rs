@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use crate::cli::{Cli, Format, ReferenceArgs, ReferenceCommand};
+use crate::delivery::Periode;
 use crate::error::{LoadError, Result};
 use crate::reference::{self, Entry};
 use crate::{migrate, report};
@@ -25,6 +26,12 @@ pub(super) async fn run(cli: &Cli, arguments: &ReferenceArgs) -> Result<ExitCode
                 er_leder: *leder,
             }
         }
+        ReferenceCommand::Forventet { kilde, kommune, fra, til } => Entry::Forventet {
+            kilde: kilde.as_str(),
+            kommune_nr: *kommune,
+            fra: fra.first_day(),
+            til: til.map(Periode::first_day),
+        },
     };
     let changes = reference::set(&mut connection, &entry).await?;
     match cli.format {

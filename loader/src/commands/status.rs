@@ -4,16 +4,28 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use crate::cli::{Cli, Format};
+use crate::cli::{Cli, Format, StatusArgs};
+use crate::db;
 use crate::error::{LoadError, Result};
+use crate::report::board::{self, Cell};
 use crate::{migrate, report};
 
 /// Source, deliveries, those that need attention, kommuner, first and last period, rows, rejects.
 type Line = (String, i64, i64, i64, String, String, i64, i64);
 
-pub(super) async fn run(cli: &Cli) -> Result<ExitCode> {
+pub(super) async fn run(cli: &Cli, arguments: &StatusArgs) -> Result<ExitCode> {
     let mut connection = super::connect(cli).await?;
     migrate::migrate(&mut connection).await?;
+    let kommune = arguments.kommune.map_or_else(|| "null".to_owned(), |nr| nr.to_string());
+    let sql = include_str!("../../../sql/report/overblik.template.sql")
+        .replace("{kommune_nr}", &kommune)
+        .replace("{kun_manglende}", &arguments.missing.to_string());
+    let doing = "reading the overview of deliveries";
+    let cells: Vec<Cell> = db::json(&mut connection, doing, &sql).await?;
+    if arguments.missing {
+        missing(cli, &cells);
+        return Ok(ExitCode::SUCCESS);
+    }
     let lines: Vec<Line> = sqlx::query_as(include_str!("../../../sql/report/status.sql"))
         .fetch_all(&mut connection)
         .await
@@ -45,7 +57,7 @@ pub(super) async fn run(cli: &Cli) -> Result<ExitCode> {
                     })
                 })
                 .collect();
-            report::data(rows.to_string());
+            report::data(json!({ "kilder": rows, "overblik": cells }).to_string());
         }
         Format::Text if lines.is_empty() => report::data("nothing has been delivered yet"),
         Format::Text => {
@@ -56,7 +68,31 @@ pub(super) async fn run(cli: &Cli) -> Result<ExitCode> {
                     vec![kilde, all, held, kommuner, first, last, rows.to_string(), no.to_string()]
                 });
             report::data(report::table(&header, rows));
+            let (header, rows) = board::board(&cells);
+            let header: Vec<&str> = header.iter().map(String::as_str).collect();
+            report::data(format!("\n{}", report::table(&header, rows)));
+            report::data(board::LEGEND);
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is expected and not there.
+fn missing(cli: &Cli, cells: &[Cell]) {
+    match cli.format {
+        Format::Json => report::data(json!(cells).to_string()),
+        Format::Text if cells.is_empty() => report::data("nothing is missing"),
+        Format::Text => {
+            let rows = cells.iter().map(|cell| {
+                let held = match cell.antal_tilbageholdt {
+                    0 => String::new(),
+                    count => format!("{count} held"),
+                };
+                let kommune = format!("{} {}", cell.kommune_nr, cell.kommune_navn);
+                let month = cell.maaned.format("%Y-%m").to_string();
+                vec![kommune, cell.kilde.clone(), month, cell.frist.to_string(), held]
+            });
+            report::data(report::table(&["kommune", "kilde", "måned", "frist", ""], rows));
+        }
+    }
 }

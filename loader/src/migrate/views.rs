@@ -51,6 +51,7 @@ pub const VIEWS: &[(&str, &str)] = views![
     "noegletal" / "normering_dst_2023_0_2",
     "noegletal" / "normering_dst_2023_3_5",
     "noegletal" / "alle",
+    "drift" / "leveringsoverblik",
 ];
 
 /// Who reads which schema's views.
