@@ -48,9 +48,11 @@ pub enum Command {
     Load(LoadArgs),
     /// Bring the database up to date: migrations, then views.
     Migrate,
-    /// Show what has been delivered.
-    Status,
-    /// Look at the lines that were turned away.
+    /// Show what has been delivered, what is missing, and what looks unusual.
+    Status(StatusArgs),
+    /// Explain a figure: what it stands on, where that came from, and what moved it.
+    Explain(ExplainArgs),
+    /// Look at the lines that were turned away, send them back, and load them mended.
     Rejects(RejectsArgs),
     /// Take a delivery back, as if it had never come.
     Retract(RetractArgs),
@@ -112,6 +114,33 @@ pub struct LoadArgs {
     pub leveret: Option<Leveret>,
 }
 
+/// What `status` is to show.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// Only what is expected and not there.
+    #[arg(long)]
+    pub missing: bool,
+    /// Only this kommune.
+    #[arg(long)]
+    pub kommune: Option<i16>,
+}
+
+/// Which figure `explain` is about.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The indicator: A1, A2, D1, D2, N1 to N3, U1 to U6.
+    pub noegletal: String,
+    /// The kommune.
+    #[arg(long)]
+    pub kommune: i16,
+    /// The month (`2021-12`); for U1 to U6 the year (`2021`).
+    #[arg(long)]
+    pub periode: Periode,
+    /// Also show what moved it since this day (`2022-01-31`).
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<chrono::NaiveDate>,
+}
+
 /// What `reference` is to do.
 #[derive(Debug, Args)]
 pub struct ReferenceArgs {
@@ -147,6 +176,26 @@ pub enum ReferenceCommand {
         #[arg(long)]
         leder: bool,
     },
+    /// Say from when a source is expected of a kommune; otherwise it is from its first month on.
+    Forventet {
+        /// The source.
+        kilde: Kilde,
+        /// The kommune.
+        #[arg(long)]
+        kommune: i16,
+        /// The first month (`2022-11`).
+        #[arg(long, value_parser = month)]
+        fra: Periode,
+        /// The first month that is no longer expected.
+        #[arg(long, value_parser = month)]
+        til: Option<Periode>,
+    },
+}
+
+/// A month.
+fn month(text: &str) -> Result<Periode, String> {
+    let month = text.parse().ok().filter(|periode| matches!(periode, Periode::Month(_)));
+    month.ok_or_else(|| format!("`{text}` is no month (`2022-11`)"))
 }
 
 /// The categories of institutions.
@@ -247,6 +296,28 @@ pub enum RejectsCommand {
         /// At most so many.
         #[arg(long, default_value_t = 100)]
         limit: i64,
+    },
+    /// Write them to files as they came, one for each delivery, for their sender to mend. The files
+    /// hold personal data; only you can read them.
+    Export {
+        /// Only this delivery (its `levering_nr`).
+        #[arg(long)]
+        levering: Option<i32>,
+        /// Only this kommune.
+        #[arg(long)]
+        kommune: Option<i16>,
+        /// The folder.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Load mended lines: they join their delivery. Exit code 1 where one is still turned away.
+    Replay {
+        /// Files that `rejects export` wrote and somebody mended.
+        #[arg(required_unless_present = "levering", conflicts_with = "levering")]
+        paths: Vec<PathBuf>,
+        /// Look at this delivery's rejected lines again as they came.
+        #[arg(long)]
+        levering: Option<i32>,
     },
 }
 

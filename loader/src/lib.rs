@@ -28,12 +28,15 @@ pub mod validate;
 pub mod stage;
 pub mod merge;
 pub mod refresh;
+pub mod preview;
 pub mod report;
 
 pub mod db;
 pub mod docs;
+pub mod explain;
 pub mod generate;
 pub mod migrate;
 pub mod pg;
 pub mod rebuild;
 pub mod reference;
+pub mod rejects;

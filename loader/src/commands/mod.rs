@@ -2,6 +2,7 @@
 
 mod demo;
 mod docs;
+mod explain;
 mod generate;
 mod load;
 mod migrate;
@@ -25,7 +26,8 @@ pub async fn run(cli: &Cli) -> Result<ExitCode> {
     match &cli.command {
         Command::Load(arguments) => load::run(cli, arguments).await,
         Command::Migrate => migrate::run(cli).await,
-        Command::Status => status::run(cli).await,
+        Command::Status(arguments) => status::run(cli, arguments).await,
+        Command::Explain(arguments) => explain::run(cli, arguments).await,
         Command::Rejects(arguments) => rejects::run(cli, arguments).await,
         Command::Reference(arguments) => reference::run(cli, arguments).await,
         Command::Retract(arguments) => upkeep::retract(cli, arguments).await,

@@ -1,8 +1,10 @@
 //! Step 7: what came, what was turned away and why. The only module that prints: data to standard
 //! output, talk to standard error.
 
+pub mod board;
 mod delivery;
 pub mod demo;
+pub mod explain;
 pub mod indicators;
 mod progress;
 pub mod sparkline;

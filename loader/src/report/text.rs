@@ -1,6 +1,8 @@
 //! Reports as lines for people. Understandable without colour; no cell value of a person.
 
 use super::delivery::{DeliveryReport, Status};
+use crate::preview::{Preview, Value};
+use crate::rejects::{Replayed, StillBad};
 
 /// The lines about one delivery.
 #[must_use]
@@ -28,14 +30,55 @@ pub fn delivery(report: &DeliveryReport) -> Vec<String> {
         };
         detail(kind, format!("{}{about} ({}): {}", remark.kode, remark.antal, remark.besked));
     }
+    if let Some(preview) = &report.forhaandsvisning {
+        for (kind, text) in preview_lines(preview) {
+            detail(kind, text);
+        }
+    }
     if let Some(hint) = &report.hint {
         detail("hint", hint.clone());
     }
     lines
 }
 
+/// What a dry run found that would change.
+fn preview_lines(preview: &Preview) -> Vec<(&'static str, String)> {
+    let rows = preview.raekker.iter().map(|rows| {
+        let text = format!(
+            "{}: {} new, {} changed, {} gone, {} as they are, {} rejected",
+            rows.kommune_nr,
+            rows.antal_nye,
+            rows.antal_aendrede,
+            rows.antal_vaek,
+            rows.antal_uaendrede,
+            rows.antal_afviste,
+        );
+        ("rows", text)
+    });
+    let figures = preview.noegletal.iter().map(|figure| {
+        let (foer, efter) = (value(figure.foer.as_ref()), value(figure.efter.as_ref()));
+        let month = figure.periode.format("%Y-%m");
+        let what = format!("{} {} {month}", figure.kommune_nr, figure.noegletal_id);
+        ("figure", format!("{what}: {foer} → {efter}"))
+    });
+    let mut lines: Vec<_> = rows.chain(figures).collect();
+    if preview.noegletal.is_empty() {
+        lines.push(("figure", "no indicator would change".to_owned()));
+    }
+    lines
+}
+
+/// An indicator with what it was made of; a bar where it has no value, nothing where it has no row.
+fn value(value: Option<&Value>) -> String {
+    let Some(Value { taeller, naevner, vaerdi }) = value else { return "none".to_owned() };
+    let [taeller, naevner, vaerdi] =
+        [taeller, naevner, vaerdi].map(|number| number.as_deref().unwrap_or("-"));
+    format!("{vaerdi} ({taeller} / {naevner})")
+}
+
 fn headline(report: &DeliveryReport) -> String {
     let word = match report.status {
+        Status::Indlaest if report.forhaandsvisning.is_some() => "would load",
         Status::Indlaest => "loaded",
         Status::Kendt => "known",
         Status::Delvis => "partly held",
@@ -60,6 +103,32 @@ fn headline(report: &DeliveryReport) -> String {
         None => String::new(),
     };
     format!("{name}{lines}{reading}")
+}
+
+/// The lines about a replay.
+#[must_use]
+pub fn replayed(replayed: &Replayed) -> Vec<String> {
+    let Replayed { levering_nr, filnavn, antal_rettet, .. } = replayed;
+    let mut lines =
+        vec![format!("replayed    {filnavn}  {antal_rettet} lines joined (no. {levering_nr})")];
+    let mut detail = |kind: &str, text: String| lines.push(format!("    {kind:9} {text}"));
+    for (count, text) in [
+        (replayed.antal_kendt, "lines are not rejected, or no longer"),
+        (replayed.antal_venter, "lines of held slices count when the file is loaded again"),
+        (replayed.antal_uden_nummer, "lines do not say which line of which delivery they are"),
+    ] {
+        if count > 0 {
+            detail("remark", format!("{count} {text}"));
+        }
+    }
+    for StillBad { linje_nr, kode, kolonne, besked } in &replayed.afvist {
+        detail("rejected", format!("line {linje_nr}: {kode} {kolonne}: {besked}"));
+    }
+    for change in &replayed.aendringer {
+        let (gone, new) = (change.antal_slettet, change.antal_indsat);
+        detail("changed", format!("{}: {gone} rows gone, {new} rows new", change.tabel));
+    }
+    lines
 }
 
 /// The closing line about several deliveries.

@@ -1,0 +1,22 @@
+//! `dagtilbud explain`: what a figure stands on.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use crate::cli::{Cli, ExplainArgs, Format};
+use crate::error::Result;
+use crate::{explain, migrate, report};
+
+pub(super) async fn run(cli: &Cli, arguments: &ExplainArgs) -> Result<ExitCode> {
+    let ExplainArgs { noegletal, kommune, periode, since } = arguments;
+    let mut connection = super::connect(cli).await?;
+    migrate::migrate(&mut connection).await?;
+    let explanation =
+        explain::explain(&mut connection, noegletal, *kommune, periode.first_day(), *since).await?;
+    match cli.format {
+        Format::Json => report::data(json!(explanation).to_string()),
+        Format::Text => report::explain::lines(&explanation).iter().for_each(report::data),
+    }
+    Ok(ExitCode::SUCCESS)
+}
