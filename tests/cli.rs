@@ -124,6 +124,11 @@ async fn a_folder_goes_on_after_what_is_refused_or_held() {
     kilde             leverancer  holdt/afvist  kommuner  første   seneste  rækker  afviste
     dst-indskrivning  2           0             1         2024-01  2024-02  12      0
     dst-institution   1           1             0         2024-01  2024-01  0       0
+
+    kommune        kilde             2024-01  2024-02
+    101 København  dst-indskrivning  ok       33%
+    percent: rows against the median of the twelve months before; ok: nothing to compare with
+    r: corrected; f: late; holdt: held back; MANGLER: expected and not there (`status --missing`: all)
     --- exit 0
     "#);
 }

@@ -20,7 +20,8 @@ const HEADER: &str = "kommune_nr;system;cpr;bopael_kommune_nr;institutionskode;p
 /// A month of one kommune.
 fn children(kommune_nr: u16, count: u32) -> String {
     let lines = (0..count).map(|nr| {
-        let (day, serial) = (61 + nr % 28, 4000 + nr / 28);
+        // Nobody is in two kommuner: the vault would have the second load wait for the first.
+        let (day, serial) = (61 + nr % 28, 4000 + nr / 28 + u32::from(kommune_nr % 7) * 120);
         format!("{kommune_nr};kmd;{day}0321{serial};{kommune_nr};A1;;;48;2022-01-01\n")
     });
     HEADER.to_owned() + &lines.collect::<String>()
@@ -134,6 +135,30 @@ async fn a_load_that_is_killed_leaves_nothing() {
     assert!(load.status().expect("the program runs").success());
     let rows = "select count(*) from dm.fact_indskrivning where maaned = '2024-01-01'";
     assert_eq!(warehouse.values(rows).await, ["60"]);
+}
+
+/// Kommune 101 waits for somebody who holds its lock; kommune 147 does not wait for 101.
+#[tokio::test]
+async fn loads_of_two_kommuner_go_on_side_by_side() {
+    let mut warehouse = Warehouse::new().await;
+    // The month is open: the first load of a month does wait for the others.
+    warehouse.load("dst-indskrivning_2024-01_20240101T0800.csv", children(153, 10)).await;
+    let one = warehouse.put(FILNAVN, children(101, 60));
+    let other = warehouse.put("dst-indskrivning_2024-01_20240205T0801.csv", children(147, 60));
+    let mut connections = [warehouse.database.connect().await, warehouse.database.connect().await];
+    let [first, second] = &mut connections;
+    warehouse.csv(&format!("select pg_advisory_lock{LOCK}")).await;
+    let waiting = load(first, &one);
+    tokio::pin!(waiting);
+    tokio::select! {
+        status = &mut waiting => panic!("{status:?}, though its kommune was locked"),
+        status = load(second, &other) => assert_eq!(status, Status::Indlaest),
+    }
+    let rows = "select kommune_nr, count(*) from dm.fact_indskrivning group by 1 order by 1";
+    assert_eq!(warehouse.values(rows).await, ["147;60", "153;10"]);
+    warehouse.csv(&format!("select pg_advisory_unlock{LOCK}")).await;
+    assert_eq!(waiting.await, Status::Indlaest);
+    assert_eq!(warehouse.values(rows).await, ["101;60", "147;60", "153;10"]);
 }
 
 async fn wait_for(warehouse: &mut Warehouse, query: &str, expected: &str) {

@@ -40,6 +40,18 @@ impl Program {
         command
     }
 
+    /// A process that works in `folder`, for what `assert_cmd` cannot do: running beside others,
+    /// being killed.
+    pub(crate) fn process(&self, folder: &Path) -> std::process::Command {
+        let mut process = std::process::Command::new(env!("CARGO_BIN_EXE_dagtilbud"));
+        process
+            .current_dir(folder)
+            .env("DATABASE_URL", &self.database_url)
+            .env("DAGTILBUD_DIR", self.home.path())
+            .env_remove("DAGTILBUD_LOG");
+        process
+    }
+
     /// Runs a command in `folder`.
     pub(crate) fn run(&self, folder: &Path, arguments: &[&str]) -> Outcome {
         Outcome::of(self.command(folder).args(arguments))

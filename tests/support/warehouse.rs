@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use super::database::Database;
 
 /// The key of all tests, so that pseudonyms are the same in all of them.
-const CPR_KEY: &[u8] = b"nobody real has this number";
+pub(crate) const CPR_KEY: &[u8] = b"nobody real has this number";
 
 /// A database, a connection to it and a folder to put deliveries in. The connection goes first.
 pub(crate) struct Warehouse {
@@ -54,6 +54,14 @@ impl Warehouse {
         let path = self.put(name, content);
         let loaded = self.load_file(&path).await;
         loaded.unwrap_or_else(|error| panic!("{name}: {error}: {error:?}"))
+    }
+
+    /// Loads a delivery whatever a guard says.
+    pub(crate) async fn load_accepted(&mut self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.put(name, content);
+        let options = Options { accepter: true, ..Options::default() };
+        let loaded = self.load_file_with(&path, options).await;
+        loaded.unwrap_or_else(|error| panic!("{name}: {error}: {error:?}"));
     }
 
     /// Puts a delivery into the inbox.
