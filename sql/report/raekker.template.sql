@@ -2,57 +2,43 @@
 -- their natural key, compared by everything but delivery and line. A slice that does not become
 -- the effective one replaces nothing.
 with
-ny as (
+noegle as (
     select
         dsa.kommune_nr,
-        dsa.periode,
-        {system} as system,
-        jsonb_build_array({noegleudtryk})::text as noegle,
-        to_jsonb(dsa) - '{levering_nr,linje_nr}'::text[] as indhold
-    from {dsa_tabel} as dsa
-    inner join beroert_udsnit as beroert
+        (
+            array_agg(to_jsonb(dsa) - '{levering_nr,linje_nr}'::text[]) filter (
+                where dsa.levering_nr = beroert.levering_nr_efter
+            )
+        )[1] as ny,
+        (
+            array_agg(to_jsonb(dsa) - '{levering_nr,linje_nr}'::text[]) filter (
+                where dsa.levering_nr <> beroert.levering_nr_efter
+            )
+        )[1] as gammel
+    from beroert_udsnit as beroert
+    inner join {dsa_tabel} as dsa
         on
-            dsa.levering_nr = beroert.levering_nr_efter
-            and dsa.kommune_nr = beroert.kommune_nr
-            and dsa.periode = beroert.periode
-            and {system} = beroert.system
-    where dsa.levering_nr = {levering_nr}
-),
-
-gammel as (
-    select
+            beroert.kommune_nr = dsa.kommune_nr
+            and beroert.periode = dsa.periode
+            and beroert.system = {system}
+            and dsa.levering_nr in (beroert.levering_nr_foer, beroert.levering_nr_efter)
+    where beroert.levering_nr_efter = {levering_nr}
+    group by
         dsa.kommune_nr,
-        dsa.periode,
-        {system} as system,
-        jsonb_build_array({noegleudtryk})::text as noegle,
-        to_jsonb(dsa) - '{levering_nr,linje_nr}'::text[] as indhold
-    from {dsa_tabel} as dsa
-    inner join beroert_udsnit as beroert
-        on
-            dsa.levering_nr = beroert.levering_nr_foer
-            and dsa.kommune_nr = beroert.kommune_nr
-            and dsa.periode = beroert.periode
-            and {system} = beroert.system
-    where
-        beroert.levering_nr_efter = {levering_nr}
-        and beroert.levering_nr_foer <> beroert.levering_nr_efter
+        beroert.periode,
+        beroert.system,
+        jsonb_build_array({noegleudtryk})
 ),
 
 raekker as (
     select
-        coalesce(ny.kommune_nr, gammel.kommune_nr) as kommune_nr,
-        count(*) filter (where gammel.indhold is null) as antal_nye,
-        count(*) filter (where ny.indhold <> gammel.indhold) as antal_aendrede,
-        count(*) filter (where ny.indhold is null) as antal_vaek,
-        count(*) filter (where ny.indhold = gammel.indhold) as antal_uaendrede
-    from ny
-    full join gammel
-        on
-            ny.kommune_nr = gammel.kommune_nr
-            and ny.periode = gammel.periode
-            and ny.system = gammel.system
-            and ny.noegle = gammel.noegle
-    group by coalesce(ny.kommune_nr, gammel.kommune_nr)
+        noegle.kommune_nr,
+        count(*) filter (where noegle.gammel is null) as antal_nye,
+        count(*) filter (where noegle.ny <> noegle.gammel) as antal_aendrede,
+        count(*) filter (where noegle.ny is null) as antal_vaek,
+        count(*) filter (where noegle.ny = noegle.gammel) as antal_uaendrede
+    from noegle
+    group by noegle.kommune_nr
 ),
 
 afviste as (
