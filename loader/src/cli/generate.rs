@@ -28,9 +28,10 @@ pub struct GenerateArgs {
     /// Attendance too, in the last so many months (without a number: in all).
     #[arg(long, value_name = "MONTHS", num_args = 0..=1)]
     pub aula: Option<Option<u8>>,
-    /// A few hundred children a kommune, or as many as there are.
-    #[arg(long, value_enum, default_value_t = Size::Small)]
-    pub size: Size,
+    /// A few hundred children a kommune, or as many as there are (all 98 kommuner: as many as there
+    /// are, unless said otherwise).
+    #[arg(long, value_enum)]
+    pub size: Option<Size>,
     /// The same seed gives the same bytes.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -54,6 +55,12 @@ impl KommuneChoice {
     #[must_use]
     pub fn numbers(&self) -> Vec<u16> {
         self.0.clone()
+    }
+
+    /// Whether these are all there are.
+    #[must_use]
+    pub fn is_the_country(&self) -> bool {
+        self.0.len() == KOMMUNER.len()
     }
 }
 
@@ -92,6 +99,23 @@ mod tests {
     fn the_command_line_is_sound() {
         use clap::CommandFactory;
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_whole_country_has_its_real_size() {
+        use crate::cli::Command;
+        use crate::generate::Plan;
+        use clap::Parser;
+        let size_of = |words: &str| {
+            let line = format!("dagtilbud generate --out x {words}");
+            let Command::Generate(args) = Cli::parse_from(line.split_whitespace()).command else {
+                panic!("another command");
+            };
+            Plan::from_args(&args).expect("a plan").size
+        };
+        assert_eq!(size_of("--kommuner 98"), Size::Real);
+        assert_eq!(size_of("--kommuner 98 --size small"), Size::Small);
+        assert_eq!(size_of("--kommuner 97"), Size::Small);
     }
 
     #[test]

@@ -98,13 +98,14 @@ impl Plan {
         if args.aula.is_some() && !kilder.contains(&Kilde::AulaTilstedevaerelse) {
             kilder.push(Kilde::AulaTilstedevaerelse);
         }
+        let usual = if args.kommuner.is_the_country() { Size::Real } else { Size::Small };
         Ok(Self {
             kommuner: args.kommuner.numbers(),
             from: args.from,
             to: args.to,
             kilder,
             aula_from,
-            size: args.size,
+            size: args.size.unwrap_or(usual),
             seed: args.seed,
             clean: args.clean,
         })
