@@ -53,21 +53,52 @@ pub async fn copy(connection: &mut PgConnection, target: &str, rows: &[u8]) -> R
     copy.finish().await
 }
 
+/// What a binary `COPY` begins with: its signature, no flags, no extension.
+const BINARY_BEGINS: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+
+/// What it ends with, in the place of a row's number of cells.
+const BINARY_ENDS: [u8; 2] = [0xff; 2];
+
 /// A `COPY` that is under way.
 pub struct CopyIn<'c> {
     copy: sqlx::postgres::PgCopyIn<&'c mut PgConnection>,
     target: String,
+    is_binary: bool,
 }
 
 impl<'c> CopyIn<'c> {
-    /// Begins a copy to `target`, a table with its columns.
+    /// Begins a copy of text to `target`, a table with its columns.
     pub async fn begin(connection: &'c mut PgConnection, target: &str) -> Result<Self> {
-        let statement = format!("copy {target} from stdin");
+        Self::start(connection, target, "", false).await
+    }
+
+    /// Begins a copy of text in a form of its own, as `COPY`'s options say it.
+    pub async fn begin_with(
+        connection: &'c mut PgConnection,
+        target: &str,
+        options: &str,
+    ) -> Result<Self> {
+        Self::start(connection, target, options, false).await
+    }
+
+    /// Begins a copy of binary rows.
+    pub async fn begin_binary(connection: &'c mut PgConnection, target: &str) -> Result<Self> {
+        let mut copy = Self::start(connection, target, "(format binary)", true).await?;
+        copy.send(BINARY_BEGINS.to_vec()).await?;
+        Ok(copy)
+    }
+
+    async fn start(
+        connection: &'c mut PgConnection,
+        target: &str,
+        options: &str,
+        is_binary: bool,
+    ) -> Result<Self> {
         let copy = connection
-            .copy_in_raw(&statement)
+            .copy_in_raw(&format!("copy {target} from stdin {options}"))
             .await
             .map_err(LoadError::database(format!("copying to {target}")))?;
-        Ok(Self { copy, target: target.to_owned() })
+        Ok(Self { copy, target: target.to_owned(), is_binary })
     }
 
     /// Sends a batch of rows.
@@ -78,7 +109,10 @@ impl<'c> CopyIn<'c> {
     }
 
     /// Ends the copy: the server answers whether it took the rows.
-    pub async fn finish(self) -> Result<()> {
+    pub async fn finish(mut self) -> Result<()> {
+        if self.is_binary {
+            self.send(BINARY_ENDS.to_vec()).await?;
+        }
         let doing = format!("copying to {}", self.target);
         self.copy.finish().await.map_err(LoadError::database(doing))?;
         Ok(())

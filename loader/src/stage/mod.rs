@@ -106,7 +106,7 @@ pub async fn stage(
     while is_open {
         // One connection copies to one table at a time: when enough has gathered beside the rows,
         // their copy is closed, the rest is copied, and the next one begins.
-        let mut copy = CopyIn::begin(connection, &target).await?;
+        let mut copy = CopyIn::begin_binary(connection, &target).await?;
         while is_open && !side.is_full() {
             match batches.recv().await {
                 Some(batch) => {

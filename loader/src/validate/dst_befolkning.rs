@@ -39,11 +39,13 @@ pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {
         return Ok(Outcome::Skip("aldre over 5 år og alle aldre tilsammen"));
     }
     area(line)?;
-    let alder = alder.ok_or_else(|| Finding::new(Kode::UgyldigtTal, "alder", "ikke en alder"))?;
+    let alder = alder
+        .and_then(|alder| i16::try_from(alder).ok())
+        .ok_or_else(|| Finding::new(Kode::UgyldigtTal, "alder", "ikke en alder"))?;
     tid(line)?;
     let antal = match line.text("indhold") {
         ".." => None,
-        text => Some(rules::whole(text).filter(|antal| *antal < 100_000_000).ok_or_else(|| {
+        text => Some(inhabitants(text).ok_or_else(|| {
             Finding::new(Kode::UgyldigtTal, "indhold", "ikke et helt antal på 0 eller derover")
         })?),
     };
@@ -56,8 +58,14 @@ pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {
         .text(&koen)
         .text(&civilstand)
         .int(alder)
-        .text(&antal.map_or(String::new(), |antal| antal.to_string()));
+        .opt_int(antal);
     Ok(Outcome::Accept)
+}
+
+fn inhabitants(text: &str) -> Option<i32> {
+    rules::whole(text)
+        .and_then(|antal| i32::try_from(antal).ok())
+        .filter(|antal| *antal < 100_000_000)
 }
 
 /// `105 år og derover`, `99-`: an age without an upper end.

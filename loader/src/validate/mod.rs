@@ -16,10 +16,11 @@ mod flis_personale;
 mod line;
 mod row;
 mod rules;
+mod seen;
 mod slices;
 mod stil_dagtilbud;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use uuid::Uuid;
@@ -35,6 +36,7 @@ use crate::layout::{Binding, Layout};
 use crate::read::{self, Read, Record, Records, Survey};
 use line::{Line, Memory};
 use row::Row;
+use seen::Seen;
 use slices::Slices;
 
 /// Rows are handed on in batches of about this size.
@@ -101,7 +103,7 @@ pub struct Rejected {
 /// What is handed on at a time.
 #[derive(Debug, Default)]
 pub struct Batch {
-    /// Accepted rows in `COPY`'s text format.
+    /// Accepted rows in `COPY`'s binary format, without its header and trailer.
     pub rows: Vec<u8>,
     /// Lines that were turned away.
     pub rejected: Vec<Rejected>,
@@ -211,7 +213,7 @@ struct Validator<'a, H> {
     job: Job<'a>,
     memory: Memory,
     row: Row,
-    seen: HashSet<u128>,
+    seen: Seen,
     slice: Slice,
     slices: Slices,
     tally: Tally,
@@ -229,7 +231,7 @@ impl<'a, H: FnMut(Batch) -> Result<()>> Validator<'a, H> {
             job,
             memory,
             row: Row::default(),
-            seen: HashSet::new(),
+            seen: Seen::default(),
             slice,
             slices: Slices::default(),
             tally: Tally::default(),
@@ -275,7 +277,7 @@ impl<'a, H: FnMut(Batch) -> Result<()>> Validator<'a, H> {
         if has_slice {
             line.row
                 .int(self.job.levering_nr)
-                .int(record.number())
+                .int(i32::try_from(record.number()).unwrap_or(i32::MAX))
                 .int(slice.kommune_nr)
                 .date(Some(slice.periode))
                 .key_part(&slice.kommune_nr.to_string())
@@ -292,7 +294,7 @@ impl<'a, H: FnMut(Batch) -> Result<()>> Validator<'a, H> {
                 let doing = format!("linje {} har intet udsnit", record.number());
                 return Err(LoadError::Internal(doing));
             }
-            if !self.seen.insert(self.row.key()) {
+            if !self.seen.insert(&self.slice, self.row.key())? {
                 let besked = "nøglen findes allerede i en godkendt linje i filen";
                 outcome = Err(Finding::new(Kode::Dublet, "", besked));
             }
