@@ -128,10 +128,10 @@ create table dsa.aula_tilstedevaerelse (
     start_minut smallint,
     slut_minut smallint,
     minutter smallint,
-    constraint aula_tilstedevaerelse_pkey primary key (levering_nr, linje_nr)
+    -- Millions of rows a month: one index, in the order in which they come, serves all questions.
+    constraint aula_tilstedevaerelse_pkey
+    primary key (levering_nr, periode, kommune_nr, linje_nr)
 );
-create index aula_tilstedevaerelse_kommune_nr_idx
-on dsa.aula_tilstedevaerelse (kommune_nr, periode);
 comment on table dsa.aula_tilstedevaerelse is 'En række pr. registrering i Aulas komme/gå, også klubbers og SFO''ers.';
 comment on column dsa.aula_tilstedevaerelse.institutionsnummer is 'Enhedens nummer, som Aula leverer det.';
 comment on column dsa.aula_tilstedevaerelse.borger_uuid is 'Barnets pseudonym; nummeret står i drift.cpr_boks.';

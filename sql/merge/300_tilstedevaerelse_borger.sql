@@ -1,6 +1,7 @@
 -- The children of the touched days, and those with attendance whose versions moved: which version
 -- each day looks up. That is the one valid on the day, else the one before it, else the first. A
--- child that only Aula knows has a stub of a version, never "Ukendt".
+-- child that only Aula knows has a stub of a version, never "Ukendt". `aula_raekke` has the rows of
+-- the touched days.
 create temp table if not exists borger_aendret (borger_nr integer) on commit drop;
 create temp table if not exists borger_foer (
     borger_id integer, borger_nr integer, kommune_nr smallint, gyldig_fra date, gyldig_til date
@@ -10,24 +11,15 @@ create temp table aula_person on commit drop as
 select distinct
     dsa.kommune_nr,
     dsa.borger_uuid
-from beroert_tilstedevaerelse as beroert
-inner join drift.levering_udsnit as udsnit
-    on
-        beroert.kommune_nr = udsnit.kommune_nr
-        and beroert.periode = udsnit.periode
-        and udsnit.kilde = 'aula-tilstedevaerelse'
-        and udsnit.status = 'gaeldende'
-inner join dsa.aula_tilstedevaerelse as dsa
-    on
-        udsnit.kommune_nr = dsa.kommune_nr
-        and udsnit.periode = dsa.periode
-        and udsnit.levering_nr = dsa.levering_nr
+from aula_raekke as dsa
 inner join dm.dim_institution_stil as enhed
     on
         dsa.kommune_nr = enhed.kommune_nr
         and dsa.institutionsnummer = enhed.dagtilbudsnummer
         and dsa.periode >= enhed.gyldig_fra
         and dsa.periode < enhed.gyldig_til;
+
+analyze aula_person;
 
 insert into drift.borger_noegle (kommune_nr, borger_uuid)
 select
@@ -88,6 +80,8 @@ order by barn.borger_nr;
 create temp table aula_borger on commit drop as
 select
     version.borger_nr,
+    noegle.kommune_nr,
+    noegle.borger_uuid,
     version.borger_id,
     case
         when lag(version.gyldig_fra) over barn is null then '0001-01-01'::date
@@ -97,6 +91,8 @@ select
 from aula_barn as barn
 inner join dm.dim_borger as version
     on barn.borger_nr = version.borger_nr
+inner join drift.borger_noegle as noegle
+    on barn.borger_nr = noegle.borger_nr
 where version.gyldig_fra < version.gyldig_til
 window barn as (
     partition by version.borger_nr

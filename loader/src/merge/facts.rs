@@ -5,6 +5,7 @@ use chrono::{Months, NaiveDate};
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
 
+use super::rows;
 use super::table::Table;
 use crate::db;
 use crate::error::{LoadError, Result};
@@ -17,6 +18,8 @@ pub(super) struct Fact {
     pub(super) noun: &'static str,
     /// The source of its rows.
     pub(super) kilde: &'static str,
+    /// Whether its rows are so many that the way to them is chosen each time.
+    find_rows: bool,
 }
 
 /// `dm.fact_indskrivning`.
@@ -29,6 +32,7 @@ pub(super) const INDSKRIVNING: Fact = Fact {
     },
     noun: "indskrivning",
     kilde: "dst-indskrivning",
+    find_rows: false,
 };
 
 /// `dm.fact_personale`.
@@ -41,6 +45,7 @@ pub(super) const PERSONALE: Fact = Fact {
     },
     noun: "personale",
     kilde: "flis-personale",
+    find_rows: false,
 };
 
 /// `dm.fact_tilstedevaerelse`.
@@ -53,6 +58,7 @@ pub(super) const TILSTEDEVAERELSE: Fact = Fact {
     },
     noun: "tilstedevaerelse",
     kilde: "aula-tilstedevaerelse",
+    find_rows: true,
 };
 
 /// Held alone by a load that attaches a partition, shared by the others ("FLIS" + 1): the attach
@@ -99,14 +105,31 @@ impl Fact {
         }
         let existing: Vec<NaiveDate> =
             months.iter().filter(|month| month.has_partition).map(|month| month.maaned).collect();
-        self.table.select(connection, &self.periods(&existing)).await?;
+        if existing.is_empty() {
+            let nothing = "create temp table slettet_{tabel} (like dm.{tabel}) on commit drop";
+            return self.table.run(connection, nothing).await;
+        }
+        self.select(connection, &self.periods(&existing)).await?;
         self.table.replace(connection, &self.bounds(&existing)).await
+    }
+
+    /// Selects the periods that the next statements are about, and the way to their rows.
+    async fn select(&self, connection: &mut PgConnection, periods: &str) -> Result<()> {
+        self.table.select(connection, periods).await?;
+        if self.find_rows { rows::find(connection, false).await } else { Ok(()) }
+    }
+
+    /// Selects every touched period, and the way to its rows, for the first time.
+    pub(super) async fn select_all(&self, connection: &mut PgConnection) -> Result<()> {
+        let all = format!("select kommune_nr, periode from beroert_{}", self.noun);
+        self.table.select(connection, &all).await?;
+        rows::find(connection, true).await
     }
 
     /// Builds a new month aside and attaches it.
     async fn attach(&self, connection: &mut PgConnection, maaned: NaiveDate) -> Result<()> {
         let name = self.table.name;
-        self.table.select(connection, &self.periods(&[maaned])).await?;
+        self.select(connection, &self.periods(&[maaned])).await?;
         let create = format!("select drift.opret_partition('{name}', '{maaned}')");
         self.table.run(connection, &create).await?;
         let target = self.table.target;

@@ -5,6 +5,7 @@
 //! numbers.
 
 mod facts;
+mod rows;
 mod table;
 mod versions;
 
@@ -57,6 +58,7 @@ pub struct Change {
 /// Makes room for the slices whose effective delivery may change: `kandidat_udsnit`.
 pub async fn prepare(connection: &mut PgConnection) -> Result<()> {
     let doing = "preparing the merge";
+    run(connection, doing, include_str!("../../../sql/merge/004_hukommelse.sql")).await?;
     run(connection, doing, include_str!("../../../sql/merge/005_kandidat.sql")).await?;
     run(connection, doing, include_str!("../../../sql/merge/007_beroert.sql")).await
 }
@@ -158,6 +160,7 @@ async fn attendance(connection: &mut PgConnection, touched: &mut Touched) -> Res
     if !is_touched && !touched.fact(INDSKRIVNING.table.name) {
         return Ok(());
     }
+    TILSTEDEVAERELSE.select_all(connection).await?;
     let children = include_str!("../../../sql/merge/300_tilstedevaerelse_borger.sql");
     run(connection, "finding the children of attendance", children).await?;
     if is_touched {

@@ -1,9 +1,10 @@
--- The rows of fact_tilstedevaerelse as they shall be, for the days in `regn_periode`: registrations
--- in units that the register of the kommune knows on the day. The others stay in dsa until it does.
+-- The rows of fact_tilstedevaerelse as they shall be, for the days in `regn_periode`, whose rows
+-- are in `aula_raekke`: registrations in units that the register of the kommune knows on the day.
+-- The others stay in dsa until it does.
 select
     dsa.kommune_nr,
     dsa.periode as dato,
-    noegle.borger_nr,
+    borger.borger_nr,
     borger.borger_id,
     enhed.institution_stil_nr,
     enhed.institution_stil_id,
@@ -13,28 +14,16 @@ select
     dsa.minutter,
     dsa.levering_nr,
     dsa.linje_nr
-from regn_periode
-inner join drift.levering_udsnit as udsnit
-    on
-        regn_periode.kommune_nr = udsnit.kommune_nr
-        and regn_periode.periode = udsnit.periode
-        and udsnit.kilde = 'aula-tilstedevaerelse'
-        and udsnit.status = 'gaeldende'
-inner join dsa.aula_tilstedevaerelse as dsa
-    on
-        udsnit.kommune_nr = dsa.kommune_nr
-        and udsnit.periode = dsa.periode
-        and udsnit.levering_nr = dsa.levering_nr
+from aula_raekke as dsa
 inner join dm.dim_institution_stil as enhed
     on
         dsa.kommune_nr = enhed.kommune_nr
         and dsa.institutionsnummer = enhed.dagtilbudsnummer
         and dsa.periode >= enhed.gyldig_fra
         and dsa.periode < enhed.gyldig_til
-inner join drift.borger_noegle as noegle
-    on dsa.kommune_nr = noegle.kommune_nr and dsa.borger_uuid = noegle.borger_uuid
 inner join aula_borger as borger
     on
-        noegle.borger_nr = borger.borger_nr
+        dsa.kommune_nr = borger.kommune_nr
+        and dsa.borger_uuid = borger.borger_uuid
         and dsa.periode >= borger.fra
         and dsa.periode < borger.til

@@ -1,0 +1,34 @@
+//! The way to the attendance of the touched days: slice by slice where they are few among many, else
+//! from end to end through their deliveries. A national month read slice by slice takes three times
+//! as long, one kommune read through national deliveries a hundred times.
+
+use sqlx::postgres::PgConnection;
+
+use crate::db;
+use crate::error::{LoadError, Result};
+
+/// From so many rows on, the planner is told what the staging holds before the first reading. (The
+/// lock of `analyze` only makes loads wait that queue here anyhow, being national.)
+const MANY_ROWS: i64 = 100_000;
+
+/// Makes `aula_raekke`, the rows of the days in `regn_periode`.
+pub(super) async fn find(connection: &mut PgConnection, is_first: bool) -> Result<()> {
+    let doing = "finding the attendance of the touched days";
+    db::run(connection, doing, include_str!("../../../sql/merge/289_aula_udsnit.sql")).await?;
+    let (deliveries, rows, are_most): (String, i64, bool) =
+        sqlx::query_as(include_str!("../../../sql/merge/290_aula_leverancer.sql"))
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(LoadError::database(doing))?;
+    if is_first && rows >= MANY_ROWS {
+        db::run(connection, doing, "select drift.analyser_dsa('aula_tilstedevaerelse')").await?;
+    }
+    let view = if are_most {
+        include_str!("../../../sql/merge/292_aula_raekke.template.sql")
+            .replace("{leverancer}", &deliveries)
+    } else {
+        include_str!("../../../sql/merge/291_aula_raekke.sql").to_owned()
+    };
+    db::run(connection, doing, &view).await?;
+    Ok(())
+}
