@@ -2,42 +2,13 @@
 -- an hour, registrations by their group. A cell that stands for 1-4 children is marked; the view
 -- hides it.
 with
--- Millions of registrations become few rows first: every child once per unit, once per group, once
--- per start and end; and the last day, on which a unit's name is read.
-barn as (
-    select
-        fact.kommune_nr,
-        fact.borger_nr,
-        case
-            when grouping(fact.institution_stil_nr) = 0 then 'InstitutionSTIL'
-            when grouping(registrering.registrering_gruppe) = 0 then 'Registrering'
-            when grouping(start.kvarter) = 0 then 'Starttidspunkt'
-            when grouping(slut.kvarter) = 0 then 'Sluttidspunkt'
-            else 'HandleKommune'
-        end as dimension,
-        fact.institution_stil_nr,
-        coalesce(registrering.registrering_gruppe, start.kvarter, slut.kvarter) as medlem,
-        max(fact.dato) as dato
-    from regn_periode as beroert
-    inner join dm.fact_tilstedevaerelse as fact
-        on
-            beroert.kommune_nr = fact.kommune_nr
-            and fact.dato >= '{maaned}'
-            and fact.dato < ('{maaned}'::date + interval '1 month')::date
-    inner join dm.dim_registrering as registrering
-        on fact.registrering_id = registrering.registrering_id
-    inner join dm.dim_tidspunkt as start
-        on fact.starttidspunkt_id = start.tidspunkt_id
-    inner join dm.dim_tidspunkt as slut
-        on fact.sluttidspunkt_id = slut.tidspunkt_id
-    group by
-        grouping sets (
-            (fact.kommune_nr, fact.borger_nr),
-            (fact.kommune_nr, fact.borger_nr, fact.institution_stil_nr),
-            (fact.kommune_nr, fact.borger_nr, registrering.registrering_gruppe),
-            (fact.kommune_nr, fact.borger_nr, start.kvarter),
-            (fact.kommune_nr, fact.borger_nr, slut.kvarter)
-        )
+-- The quarters of an hour by number, the unknown one last.
+kvarter as (
+    select distinct
+        tidspunkt.kvarter,
+        case when tidspunkt.tidspunkt_id < 0 then 96 else tidspunkt.tidspunkt_id / 15 end
+            as kvarter_nr
+    from dm.dim_tidspunkt as tidspunkt
 ),
 
 andel as (
@@ -51,20 +22,195 @@ andel as (
     group by fact.kommune_nr, fact.borger_nr
 ),
 
-optalt as (
+-- Millions of registrations become one row a child and unit in a single pass, which collects what
+-- the child had as bits: its groups, and the quarters of its starts and ends in two halves.
+-- And the last day, on which a unit's name is read.
+barn_enhed as materialized (
+    select
+        fact.kommune_nr,
+        fact.borger_nr,
+        fact.institution_stil_nr,
+        max(fact.dato) as dato,
+        bit_or(1 << registrering.registrering_gruppe_nr) as grupper,
+        bit_or(
+            case
+                when fact.starttidspunkt_id between 0 and 719
+                    then 1::bigint << (fact.starttidspunkt_id / 15)
+                else 0
+            end
+        ) as start_foer,
+        bit_or(
+            case
+                when fact.starttidspunkt_id >= 720
+                    then 1::bigint << (fact.starttidspunkt_id / 15 - 48)
+                when fact.starttidspunkt_id < 0 then 1::bigint << 48
+                else 0
+            end
+        ) as start_efter,
+        bit_or(
+            case
+                when fact.sluttidspunkt_id between 0 and 719
+                    then 1::bigint << (fact.sluttidspunkt_id / 15)
+                else 0
+            end
+        ) as slut_foer,
+        bit_or(
+            case
+                when fact.sluttidspunkt_id >= 720
+                    then 1::bigint << (fact.sluttidspunkt_id / 15 - 48)
+                when fact.sluttidspunkt_id < 0 then 1::bigint << 48
+                else 0
+            end
+        ) as slut_efter
+    from regn_periode as beroert
+    inner join dm.fact_tilstedevaerelse as fact
+        on
+            beroert.kommune_nr = fact.kommune_nr
+            and fact.dato >= '{maaned}'
+            and fact.dato < ('{maaned}'::date + interval '1 month')::date
+    inner join dm.dim_registrering as registrering
+        on fact.registrering_id = registrering.registrering_id
+    group by fact.kommune_nr, fact.borger_nr, fact.institution_stil_nr
+),
+
+barn as materialized (
+    select
+        samlet.kommune_nr,
+        samlet.dato,
+        samlet.grupper,
+        samlet.start_foer,
+        samlet.start_efter,
+        samlet.slut_foer,
+        samlet.slut_efter,
+        andel.fuldtidsandel
+    from (
+        select
+            barn_enhed.kommune_nr,
+            barn_enhed.borger_nr,
+            max(barn_enhed.dato) as dato,
+            bit_or(barn_enhed.grupper) as grupper,
+            bit_or(barn_enhed.start_foer) as start_foer,
+            bit_or(barn_enhed.start_efter) as start_efter,
+            bit_or(barn_enhed.slut_foer) as slut_foer,
+            bit_or(barn_enhed.slut_efter) as slut_efter
+        from barn_enhed
+        group by barn_enhed.kommune_nr, barn_enhed.borger_nr
+    ) as samlet
+    left join andel
+        on samlet.kommune_nr = andel.kommune_nr and samlet.borger_nr = andel.borger_nr
+),
+
+-- Which bits occur in a kommune: only those are looked for in its children.
+brugt as (
     select
         barn.kommune_nr,
-        barn.dimension,
-        barn.institution_stil_nr,
-        barn.medlem,
-        max(barn.dato) as dato,
-        count(*) as antal_unikke_boern,
-        sum(andel.fuldtidsandel) as antal_fuldtidsboern,
-        count(andel.fuldtidsandel) as antal_med_fuldtidsandel
+        bit_or(barn.start_foer) as start_foer,
+        bit_or(barn.start_efter) as start_efter,
+        bit_or(barn.slut_foer) as slut_foer,
+        bit_or(barn.slut_efter) as slut_efter
     from barn
+    group by barn.kommune_nr
+),
+
+medlem_barn as (
+    select
+        barn.kommune_nr,
+        'HandleKommune' as dimension,
+        null::integer as institution_stil_nr,
+        null as medlem,
+        barn.dato,
+        barn.fuldtidsandel
+    from barn
+    union all
+    select
+        barn_enhed.kommune_nr,
+        'InstitutionSTIL' as dimension,
+        barn_enhed.institution_stil_nr,
+        null as medlem,
+        barn_enhed.dato,
+        andel.fuldtidsandel
+    from barn_enhed
     left join andel
-        on barn.kommune_nr = andel.kommune_nr and barn.borger_nr = andel.borger_nr
-    group by barn.kommune_nr, barn.dimension, barn.institution_stil_nr, barn.medlem
+        on barn_enhed.kommune_nr = andel.kommune_nr and barn_enhed.borger_nr = andel.borger_nr
+    union all
+    select
+        barn.kommune_nr,
+        'Registrering' as dimension,
+        null as institution_stil_nr,
+        gruppe.registrering_gruppe as medlem,
+        barn.dato,
+        barn.fuldtidsandel
+    from barn
+    inner join (
+        select distinct
+            registrering.registrering_gruppe_nr,
+            registrering.registrering_gruppe
+        from dm.dim_registrering as registrering
+        where registrering.registrering_id <> -1
+    ) as gruppe
+        on (barn.grupper >> gruppe.registrering_gruppe_nr) & 1 = 1
+    union all
+    select
+        barn.kommune_nr,
+        'Starttidspunkt' as dimension,
+        null as institution_stil_nr,
+        kvarter.kvarter as medlem,
+        barn.dato,
+        barn.fuldtidsandel
+    from brugt
+    inner join kvarter
+        on
+            case
+                when kvarter.kvarter_nr < 48 then brugt.start_foer >> kvarter.kvarter_nr
+                else brugt.start_efter >> (kvarter.kvarter_nr - 48)
+            end & 1 = 1
+    inner join barn
+        on
+            brugt.kommune_nr = barn.kommune_nr
+            and case
+                when kvarter.kvarter_nr < 48 then barn.start_foer >> kvarter.kvarter_nr
+                else barn.start_efter >> (kvarter.kvarter_nr - 48)
+            end & 1 = 1
+    union all
+    select
+        barn.kommune_nr,
+        'Sluttidspunkt' as dimension,
+        null as institution_stil_nr,
+        kvarter.kvarter as medlem,
+        barn.dato,
+        barn.fuldtidsandel
+    from brugt
+    inner join kvarter
+        on
+            case
+                when kvarter.kvarter_nr < 48 then brugt.slut_foer >> kvarter.kvarter_nr
+                else brugt.slut_efter >> (kvarter.kvarter_nr - 48)
+            end & 1 = 1
+    inner join barn
+        on
+            brugt.kommune_nr = barn.kommune_nr
+            and case
+                when kvarter.kvarter_nr < 48 then barn.slut_foer >> kvarter.kvarter_nr
+                else barn.slut_efter >> (kvarter.kvarter_nr - 48)
+            end & 1 = 1
+),
+
+optalt as (
+    select
+        medlem_barn.kommune_nr,
+        medlem_barn.dimension,
+        medlem_barn.institution_stil_nr,
+        medlem_barn.medlem,
+        max(medlem_barn.dato) as dato,
+        count(*) as antal_unikke_boern,
+        sum(medlem_barn.fuldtidsandel) as antal_fuldtidsboern,
+        count(medlem_barn.fuldtidsandel) as antal_med_fuldtidsandel
+    from medlem_barn
+    group by
+        medlem_barn.kommune_nr,
+        medlem_barn.dimension,
+        medlem_barn.institution_stil_nr,
+        medlem_barn.medlem
 ),
 
 celle as (
