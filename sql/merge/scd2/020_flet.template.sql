@@ -36,6 +36,34 @@ where
 
 analyze {noegle}_aendret;
 
+-- Most of these are new altogether in a first delivery: one state and nothing before it is one
+-- version, with nothing to sort or compare.
+create temp table {noegle}_frisk on commit drop as
+select ny.{noegle}_nr
+from {noegle}_tilstand as ny
+where
+    not exists (
+        select 1
+        from dm.{dimension} as gammel
+        where gammel.{noegle}_nr = ny.{noegle}_nr and gammel.levering_nr <> 0
+    )
+group by ny.{noegle}_nr
+having count(*) = 1;
+
+analyze {noegle}_frisk;
+
+create temp table {noegle}_flettes on commit drop as
+select aendret.{noegle}_nr
+from {noegle}_aendret as aendret
+where
+    not exists (
+        select 1
+        from {noegle}_frisk as frisk
+        where frisk.{noegle}_nr = aendret.{noegle}_nr
+    );
+
+analyze {noegle}_flettes;
+
 -- What stood before: for the facts, which must follow their versions.
 create temp table {noegle}_foer on commit drop as
 select
@@ -62,7 +90,7 @@ stykke as (
         lower(rest.periode) as fra,
         upper(rest.periode) as til
     from dm.{dimension} as gammel
-    inner join {noegle}_aendret as aendret
+    inner join {noegle}_flettes as aendret
         on gammel.{noegle}_nr = aendret.{noegle}_nr
     cross join
         lateral unnest(
@@ -86,7 +114,7 @@ stykke as (
         ny.fra,
         ny.til
     from {noegle}_tilstand as ny
-    inner join {noegle}_aendret as aendret
+    inner join {noegle}_flettes as aendret
         on ny.{noegle}_nr = aendret.{noegle}_nr
 ),
 
@@ -146,14 +174,29 @@ left join (
             order by gammel.gyldig_fra
         ) as gang
     from dm.{dimension} as gammel
-    inner join {noegle}_aendret as aendret
+    inner join {noegle}_flettes as aendret
         on gammel.{noegle}_nr = aendret.{noegle}_nr
     where gammel.levering_nr <> 0
 ) as gammel
     on
         ny.{noegle}_nr = gammel.{noegle}_nr
         and ny.gang = gammel.gang
-        and ({attributter_ny}) is not distinct from ({attributter_gammel});
+        and ({attributter_ny}) is not distinct from ({attributter_gammel})
+union all
+select
+    ny.{noegle}_nr,
+    ny.kommune_nr,
+    {attributter_ny},
+    ny.levering_nr,
+    ny.fra as gyldig_fra,
+    ny.til as gyldig_til,
+    1 as gang,
+    null as {noegle}_id
+from {noegle}_tilstand as ny
+inner join {noegle}_frisk as frisk
+    on ny.{noegle}_nr = frisk.{noegle}_nr;
+
+analyze {noegle}_efter;
 
 insert into aendring (tabel, antal_slettet, antal_indsat)
 select
