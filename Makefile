@@ -3,10 +3,10 @@
 CARGO ?= cargo
 # Relative paths only, so that any clone path will do; quoted, because the target folder may be anywhere.
 DAGTILBUD = "$(or $(CARGO_TARGET_DIR),target)/release/dagtilbud"
-SQL = migrations sql views
+SQL = migrations sql views benches/sql
 SQLFLUFF = .venv/bin/python -m sqlfluff
 # `*.template.sql` has placeholders; `.sqlfluffignore` keeps them out where they are not filled in.
-SQL_TEMPLATES = $(shell find sql -name '*.template.sql')
+SQL_TEMPLATES = $(shell find sql benches -name '*.template.sql')
 FILLED_IN = --disregard-sqlfluffignores --config sql/template.sqlfluff
 
 .DEFAULT_GOAL := help
@@ -36,6 +36,11 @@ migrate: build ## Bring the database to the newest schema and rebuild the views
 .PHONY: psql
 psql: build ## Open psql on the embedded PostgreSQL
 	@$(DAGTILBUD) pg psql
+
+# A country takes half an hour; `make bench SCALE=--small` a few kommuner and seconds.
+.PHONY: bench
+bench: toolchain ## Measure how fast it is, and print a table of ratios
+	$(CARGO) bench --locked --bench warehouse -- $(SCALE)
 
 .PHONY: docs
 docs: build ## Write docs/noegletal.md and docs/datamodel.md from the database's catalogue

@@ -1,0 +1,12 @@
+-- A month of attendance and nothing else: the types of the staging, no index, no log.
+set datestyle = 'iso, dmy';
+drop table if exists bare_aula;
+create unlogged table bare_aula (
+    kommune_nr smallint,
+    institutionsnummer text,
+    cpr text,
+    dato date,
+    registrering smallint,
+    start time(0),
+    slut time(0)
+);
