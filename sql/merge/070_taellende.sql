@@ -131,8 +131,9 @@ insert into dm.dim_rabat (
 select distinct
     concat_ws(
         ', ',
-        'økonomisk friplads ' || trim_scale(taellende.oekonomisk_friplads_pct) || ' %',
-        'søskenderabat ' || trim_scale(taellende.soeskenderabat_pct) || ' %',
+        'økonomisk friplads '
+        || trim_scale(taellende.oekonomisk_friplads_pct::numeric(5, 2)) || ' %',
+        'søskenderabat ' || trim_scale(taellende.soeskenderabat_pct::numeric(5, 2)) || ' %',
         case
             when taellende.behandlingsmaessig_friplads then 'behandlingsmæssig friplads'
             when not taellende.behandlingsmaessig_friplads then 'ikke behandlingsmæssig friplads'
