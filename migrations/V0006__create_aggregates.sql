@@ -73,9 +73,9 @@ comment on column dm.agg_personale.fuldtidspersoner_dagpleje is 'Dagplejernes be
 create table dm.agg_udgift (
     kommune_nr smallint not null,
     periode date not null,
-    udgift_dagtilbud_kr numeric(18, 2) not null,
-    udgift_dagpleje_kr numeric(18, 2) not null,
-    udgift_daginstitution_kr numeric(18, 2) not null,
+    udgift_dagtilbud_kr numeric(18, 6) not null,
+    udgift_dagpleje_kr numeric(18, 6) not null,
+    udgift_daginstitution_kr numeric(18, 6) not null,
     constraint agg_udgift_pkey primary key (kommune_nr, periode),
     constraint agg_udgift_kommune_nr_fkey
     foreign key (kommune_nr) references dm.dim_kommune (kommune_nr)

@@ -328,9 +328,9 @@ create table dm.noeglefil (
     kommune_nr smallint not null,
     gyldig_fra date not null,
     gyldig_til date not null,
-    andel_vuggestue numeric(7, 6) not null,
-    andel_boernehave numeric(7, 6) not null,
-    andel_dagpleje numeric(7, 6) not null,
+    andel_vuggestue numeric(28, 20) not null,
+    andel_boernehave numeric(28, 20) not null,
+    andel_dagpleje numeric(28, 20) not null,
     levering_nr integer not null,
     constraint noeglefil_pkey primary key (kommune_nr, gyldig_fra),
     constraint noeglefil_kommune_nr_fkey

@@ -6,7 +6,7 @@ create table dm.fact_udgift (
     kommune_nr smallint not null,
     periode date not null,
     konto_id integer not null,
-    beloeb_kr numeric(18, 2) not null,
+    beloeb_kr numeric(18, 6) not null,
     levering_nr integer not null,
     linje_nr integer not null,
     constraint fact_udgift_pkey primary key (kommune_nr, periode, konto_id),

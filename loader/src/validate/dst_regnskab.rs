@@ -45,15 +45,22 @@ pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {
         let besked = "året er ikke filens periode";
         return Err(Finding::new(Kode::ForkertPeriode, "tid", besked));
     }
-    let beloeb = line.number("indhold", |_| true, "ikke et beløb")?;
+    let beloeb = line.number("indhold", is_plausible, "ikke et beløb i 1.000 kr.")?;
     line.row.key_part(&konto.to_string()).int(konto).decimal(Some(beloeb * Decimal::ONE_THOUSAND));
     Ok(Outcome::Accept)
+}
+
+/// Below a hundred milliard kr., more than the country spends on day care: whoever delivers kr. for
+/// 1,000 kr. is told so, and no sum outgrows the columns of the indicators.
+fn is_plausible(beloeb: Decimal) -> bool {
+    beloeb.abs() < Decimal::from(100_000_000)
 }
 
 /// A day-care function, also with its text behind (`5.25.14 Daginstitutioner (1)`).
 fn konto(text: &str) -> Option<i32> {
     let code = text.split_whitespace().next()?;
-    rules::konto(code).filter(|konto| (52510..=52519).contains(konto))
+    let digits = code.bytes().filter(u8::is_ascii_digit).skip_while(|digit| *digit == b'0').count();
+    rules::konto(code).filter(|konto| digits == 5 && (52510..=52519).contains(konto))
 }
 
 /// Whether a StatBank value is the wanted one, by code, by text, or by both.
