@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::cpr::Cpr;
 use super::line::{Line, Outcome, ends_before_start, missing};
 use super::rules;
 use crate::delivery::Kilde;
@@ -41,6 +42,10 @@ pub(super) const LAYOUT: Layout = Layout {
 };
 
 pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {
+    let has_no_date = |cpr: Cpr| cpr.foedselsdato.is_none();
+    if line.text("foedselsdato").is_empty() && line.cpr("cpr").is_ok_and(has_no_date) {
+        return Err(missing("foedselsdato"));
+    }
     line.kommune("kommune_nr")?;
     let cpr = line.cpr("cpr")?;
     let koen = line.opt_code("koen", &[("k", 'K'), ("m", 'M')])?.or(cpr.koen);

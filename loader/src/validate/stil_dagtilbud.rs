@@ -58,6 +58,7 @@ const NIVEAUER: [(&str, &str); 3] = [
 ];
 
 pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {
+    require_number_of_level(line)?;
     let niveau = line.code("dagtilbudstype", &NIVEAUER)?;
     let daginstitution =
         number(line, "daginstitutionsnummer", |kind| kind != Nummer::Anvisningsenhed)?;
@@ -66,9 +67,6 @@ pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {
         _ => number(line, "anvisningsenhedsnummer", |kind| kind != Nummer::Daginstitution)?,
     };
     let adresse = line.text("alternativadressenummer").to_owned();
-    if niveau == "alternativ adresse" && adresse.is_empty() {
-        return Err(missing("alternativadressenummer"));
-    }
     line.kommune("admkommunekode")?;
     let er_aktiv = line.code("aktivitetsstatus", &[("aktiv", true), ("nedlagt", false)])?;
     let geo_bredde = degrees(line, "geobredde")?;
@@ -119,6 +117,17 @@ pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {
     Ok(Outcome::Accept)
 }
 
+/// A row below a daginstitution has the numbers down to its own level.
+fn require_number_of_level(line: &Line<'_>) -> Result<(), Finding> {
+    let wanted: &[&'static str] = match line.text("dagtilbudstype").to_lowercase().as_str() {
+        "anvisningsenhed" => &["anvisningsenhedsnummer"],
+        "alternativ adresse" => &["anvisningsenhedsnummer", "alternativadressenummer"],
+        _ => &[],
+    };
+    let empty = wanted.iter().find(|navn| line.text(navn).is_empty());
+    empty.map_or(Ok(()), |navn| Err(missing(navn)))
+}
+
 /// The number of a level, in upper case: its form, and a letter that is not another level's.
 fn number(
     line: &Line<'_>,
@@ -126,9 +135,6 @@ fn number(
     fits: impl Fn(Nummer) -> bool,
 ) -> Result<String, Finding> {
     let text = line.text(navn).to_ascii_uppercase();
-    if text.is_empty() {
-        return Err(missing(navn));
-    }
     match rules::nummer(&text) {
         Some(kind) if fits(kind) => Ok(text),
         _ => {
