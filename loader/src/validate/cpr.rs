@@ -31,8 +31,13 @@ impl Cpr {
             return None;
         }
         let mut characters: Vec<u8> = text.to_ascii_uppercase().into_bytes();
-        if characters.len() > 5 && characters[characters.len() - 5] == b'-' {
-            characters.remove(characters.len() - 5);
+        // Behind the date: the sixth character, or the fifth where a leading zero was dropped.
+        let before_the_last_four = characters.len().saturating_sub(5);
+        for at in [6, before_the_last_four] {
+            if characters.get(at) == Some(&b'-') {
+                characters.remove(at);
+                break;
+            }
         }
         let is_number = characters.iter().all(u8::is_ascii_digit);
         let was_padded = is_number && characters.len() == 9;
@@ -183,7 +188,7 @@ mod tests {
     #[test]
     fn replacement_numbers_are_people_too() {
         assert_eq!(born("6102204524").as_deref(), Some("2020-02-01"));
-        for text in ["0102200AB1", "010220ABC", "010220A1B2", "6102205zz9", "010220-0AB1"] {
+        for text in ["0102200AB1", "010220ABC", "010220A1B2", "6102205zz9", "010220-0AB1", "010220-ABC"] {
             let cpr = Cpr::parse(text).expect(text);
             assert_eq!((cpr.foedselsdato, cpr.koen), (None, None), "{text}");
         }
