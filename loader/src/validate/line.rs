@@ -49,6 +49,9 @@ pub(super) struct Line<'a> {
     pub memory: &'a mut Memory,
 }
 
+/// The longest text that a field may hold.
+const TEXT_BYTES_MAX: usize = 500;
+
 type Checked<T> = Result<T, Finding>;
 
 impl Line<'_> {
@@ -188,6 +191,18 @@ impl Line<'_> {
             column.need == Need::Value && at.is_none_or(|at| self.record.field(at).is_empty())
         });
         empty.map_or(Ok(()), |(column, _)| Err(missing(column.navn)))
+    }
+
+    /// No text is longer than an index of the database can hold.
+    pub(super) fn limit_lengths(&self) -> Checked<()> {
+        if self.record.raw().len() <= TEXT_BYTES_MAX {
+            return Ok(());
+        }
+        let long = self.layout.columns.iter().find(|col| self.text(col.navn).len() > TEXT_BYTES_MAX);
+        long.map_or(Ok(()), |column| {
+            let besked = format!("teksten er længere end {TEXT_BYTES_MAX} bytes");
+            Err(Finding::new(Kode::UgyldigKode, column.navn, besked))
+        })
     }
 
     fn optional<T>(

@@ -286,7 +286,10 @@ impl<'a, H: FnMut(Batch) -> Result<()>> Validator<'a, H> {
                 line.row.text(&slice.system).key_part(&slice.system);
             }
         }
-        let mut outcome = line.require_values().and_then(|()| rules_of(layout.kilde)(&mut line));
+        let mut outcome = line
+            .require_values()
+            .and_then(|()| line.limit_lengths())
+            .and_then(|()| rules_of(layout.kilde)(&mut line));
         self.slice = slice;
         if outcome == Ok(Outcome::Accept) {
             if !has_slice {
