@@ -91,6 +91,14 @@ pub fn survey(path: &Path, mut progress: impl FnMut(u64)) -> Result<Survey> {
     })
 }
 
+/// The bytes of a line outside of quotes.
+fn unquoted(line: &str) -> impl Iterator<Item = u8> {
+    line.bytes().scan(false, |is_quoted, byte| {
+        *is_quoted ^= byte == b'"';
+        Some(if *is_quoted { b'"' } else { byte })
+    })
+}
+
 #[derive(Default)]
 struct FirstLine {
     bytes: Vec<u8>,
@@ -117,7 +125,7 @@ impl FirstLine {
         let header_line = text.replace('\0', "");
         let separator = [b',', b'\t', b';']
             .into_iter()
-            .max_by_key(|&separator| memchr::memchr_iter(separator, text.as_bytes()).count())
+            .max_by_key(|separator| unquoted(&text).filter(|byte| byte == separator).count())
             .unwrap_or(b';');
         (separator, names(text, separator), header_line)
     }

@@ -73,12 +73,24 @@ fn is_open_age(age: &str) -> bool {
     age.ends_with("derover") || age.ends_with('+')
 }
 
-/// A code or text of KØN or CIVILSTAND; every spelling of the total becomes `TOT`.
+/// The texts that StatBank writes for the codes of KØN and CIVILSTAND.
+const TEXTS: [(&str, &str); 9] = [
+    ("i alt", "tot"),
+    ("ialt", "tot"),
+    ("", "tot"),
+    ("mænd", "1"),
+    ("kvinder", "2"),
+    ("ugift", "u"),
+    ("gift/separeret", "g"),
+    ("enke/enkemand", "e"),
+    ("fraskilt", "f"),
+];
+
+/// A value of KØN or CIVILSTAND as its code; the total is `TOT`, however it is spelled.
 fn variable(text: &str) -> String {
-    match text.to_lowercase().as_str() {
-        "" | "tot" | "i alt" | "ialt" => "TOT".to_owned(),
-        other => other.to_owned(),
-    }
+    let text = text.to_lowercase();
+    let code = TEXTS.iter().find(|(spelled, _)| *spelled == text).map_or(&*text, |(_, code)| code);
+    code.to_uppercase()
 }
 
 /// Why an area is none of our business, if it is not.
