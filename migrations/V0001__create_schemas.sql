@@ -6,7 +6,8 @@ declare
     rolle text;
 begin
     foreach rolle in array array[
-        'dagtilbud_ejer', 'dagtilbud_loader', 'dagtilbud_kommune', 'dagtilbud_benchmark'
+        'dagtilbud_ejer', 'dagtilbud_loader', 'dagtilbud_kommune', 'dagtilbud_benchmark',
+        'dagtilbud_cpr'
     ] loop
         begin
             execute format('create role %I nologin', rolle);
@@ -39,4 +40,4 @@ comment on schema noegletal is 'Nøgletallene: en visning for hvert nøgletal og
 
 grant usage on schema drift, dsa, dm, dm_del, kube, benchmark, noegletal to dagtilbud_loader;
 grant usage on schema drift, dsa, dm, kube, benchmark, noegletal to dagtilbud_kommune;
-grant usage on schema drift, dm, benchmark, noegletal to dagtilbud_benchmark;
+grant usage on schema benchmark, noegletal to dagtilbud_benchmark;

@@ -149,6 +149,11 @@ begin
         fact, del, maaned, (maaned + interval '1 month')::date
     );
     execute format('alter table dm_del.%I drop constraint %I', del, del || '_periode_check');
+    -- From now on its rows are reached through the fact alone, whose policy says which: a policy
+    -- of its own would be asked only by somebody who went round that one.
+    execute format('revoke all on dm_del.%I from dagtilbud_loader', del);
+    execute format('alter table dm_del.%I enable row level security', del);
+    execute format('alter table dm_del.%I force row level security', del);
     execute format('comment on table dm_del.%I is %L', del, 'Partition af dm.' || fact || '.');
     execute format('analyze dm_del.%I', del);
 end;

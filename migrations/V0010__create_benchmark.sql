@@ -13,6 +13,7 @@ create table dm.agg_benchmark_indskrivning (
     antal_indskrevne_boern integer not null,
     antal_institutioner integer not null,
     er_skjult boolean not null,
+    er_udeladt boolean not null default false,
     constraint agg_benchmark_indskrivning_pkey
     primary key (kommune_nr, maaned, dimension, medlem_kode, aldersgruppe),
     constraint agg_benchmark_indskrivning_kommune_nr_fkey
@@ -38,6 +39,7 @@ create table dm.agg_benchmark_personale (
     antal_fuldtidspersoner numeric(12, 4) not null,
     beskaeftigelsesgrad numeric(18, 6),
     er_skjult boolean not null,
+    er_udeladt boolean not null default false,
     constraint agg_benchmark_personale_pkey
     primary key (kommune_nr, maaned, dimension, medlem_kode),
     constraint agg_benchmark_personale_kommune_nr_fkey
@@ -62,6 +64,7 @@ create table dm.agg_benchmark_tilstedevaerelse (
     antal_fuldtidsboern numeric(12, 2),
     antal_med_fuldtidsandel integer not null,
     er_skjult boolean not null,
+    er_udeladt boolean not null default false,
     constraint agg_benchmark_tilstedevaerelse_pkey
     primary key (kommune_nr, maaned, dimension, medlem_kode),
     constraint agg_benchmark_tilstedevaerelse_kommune_nr_fkey
@@ -99,7 +102,11 @@ begin
         );
         execute format(
             'comment on column dm.%I.er_skjult is %L', tabel,
-            'Om cellen står for 1-4 personer, så visningen ikke må vise den.'
+            'Om visningen skal tømme cellen: den står for få personer, eller en sådan kunne regnes ud af den.'
+        );
+        execute format(
+            'comment on column dm.%I.er_udeladt is %L', tabel,
+            'Om visningen skal udelade rækken, fordi opdelingen ikke kan vises uden at røbe en lille celle.'
         );
     end loop;
 end;

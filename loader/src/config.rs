@@ -36,6 +36,59 @@ impl CprKey {
         }
     }
 
+    /// Finds the key that the database's pseudonyms were made with. Where a change of key was cut
+    /// off after the database had taken it, the new one is put in its place first.
+    pub async fn open(home: &Path, connection: &mut PgConnection) -> Result<Self> {
+        let key = Self::find(home)?;
+        match key.check(connection).await {
+            Err(LoadError::OtherCprKey) => {
+                let place = Self::place(home).map_err(|_| LoadError::OtherCprKey)?;
+                let beside = Self::beside(&place);
+                if !beside.is_file() {
+                    return Err(LoadError::OtherCprKey);
+                }
+                let new = Self::read(&beside)?;
+                new.check(connection).await?;
+                Self::take_over(&place)?;
+                Ok(new)
+            }
+            checked => checked.map(|()| key),
+        }
+    }
+
+    /// The file that holds the key. None where the key itself stands in the variable.
+    pub fn place(home: &Path) -> Result<PathBuf> {
+        match std::env::var_os("DAGTILBUD_CPR_KEY") {
+            None => Ok(home.join("cpr.key")),
+            Some(said) if Path::new(&said).is_file() => Ok(PathBuf::from(said)),
+            Some(_) => Err(LoadError::Argument(
+                "the key stands in `DAGTILBUD_CPR_KEY` itself and cannot be changed there: put it \
+                 into a file and let the variable name that"
+                    .into(),
+            )),
+        }
+    }
+
+    /// A new key in a file beside `place`.
+    pub fn make_beside(place: &Path) -> Result<Self> {
+        let beside = Self::beside(place);
+        match fs_err::remove_file(&beside) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => Self::make(&beside),
+        }
+    }
+
+    /// The key beside `place` becomes the key.
+    pub fn take_over(place: &Path) -> Result<()> {
+        Ok(fs_err::rename(Self::beside(place), place)?)
+    }
+
+    fn beside(place: &Path) -> PathBuf {
+        let mut name = place.as_os_str().to_owned();
+        name.push(".ny");
+        PathBuf::from(name)
+    }
+
     /// Pseudonyms with this key, for one delivery.
     #[must_use]
     pub fn pseudonyms(&self) -> Pseudonyms {
@@ -90,7 +143,10 @@ impl CprKey {
         options.write(true).create_new(true);
         fs_err::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         match options.open(path) {
-            Ok(mut file) => writeln!(file, "{key}")?,
+            Ok(mut file) => {
+                writeln!(file, "{key}")?;
+                file.sync_all()?;
+            }
             // Another command made one at the same moment.
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                 return Self::read(path);

@@ -46,11 +46,66 @@ pub async fn json<T: DeserializeOwned>(
     parsed.map_err(|error| LoadError::Internal(error.to_string()))
 }
 
-/// Sends bytes of `COPY`'s text format to a table.
-pub async fn copy(connection: &mut PgConnection, target: &str, rows: &[u8]) -> Result<()> {
-    let mut copy = CopyIn::begin(connection, target).await?;
+/// Sends bytes of `COPY`'s text format to columns of a table.
+pub async fn copy(
+    connection: &mut PgConnection,
+    table: &str,
+    columns: &str,
+    rows: &[u8],
+) -> Result<()> {
+    let inbox = Inbox::open(connection, table, columns).await?;
+    let mut copy = CopyIn::begin(connection, &inbox.target()).await?;
     copy.send(rows.to_vec()).await?;
-    copy.finish().await
+    copy.finish().await?;
+    inbox.close(connection).await
+}
+
+/// Where rows for a table are copied to: the table itself, or, since PostgreSQL copies nothing to a
+/// table under row security, a temporary one that is poured into it.
+pub struct Inbox {
+    table: String,
+    columns: String,
+    temporary: Option<String>,
+}
+
+impl Inbox {
+    /// Opens the inbox of a table, in a transaction.
+    pub async fn open(connection: &mut PgConnection, table: &str, columns: &str) -> Result<Self> {
+        let doing = format!("preparing to copy to {table}");
+        let is_secured: bool = sqlx::query_scalar("select row_security_active($1)")
+            .bind(table)
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(LoadError::database(&doing))?;
+        let temporary = is_secured.then(|| format!("indbakke_{}", table.replace('.', "_")));
+        if let Some(inbox) = &temporary {
+            let make = format!(
+                "create temp table if not exists {inbox} (like {table} including defaults) \
+                 on commit drop"
+            );
+            run(connection, &doing, &make).await?;
+        }
+        Ok(Self { table: table.to_owned(), columns: columns.to_owned(), temporary })
+    }
+
+    /// What to copy to.
+    #[must_use]
+    pub fn target(&self) -> String {
+        let table = self.temporary.as_ref().unwrap_or(&self.table);
+        format!("{table} ({})", self.columns)
+    }
+
+    /// Pours out what came.
+    pub async fn close(self, connection: &mut PgConnection) -> Result<()> {
+        let Self { table, columns, temporary } = self;
+        if let Some(inbox) = temporary {
+            let pour = format!(
+                "insert into {table} ({columns}) select {columns} from {inbox}; truncate {inbox}"
+            );
+            run(connection, &format!("copying to {table}"), &pour).await?;
+        }
+        Ok(())
+    }
 }
 
 /// What a binary `COPY` begins with: its signature, no flags, no extension.

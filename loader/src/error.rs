@@ -77,6 +77,15 @@ pub enum LoadError {
     /// A migration could not be applied, or one that is applied was edited since.
     #[error("the database cannot be migrated")]
     Migration(#[source] Box<refinery::Error>),
+    /// The database is older than this program, and whoever is connected may not change that.
+    #[error("the database is not up to date, and this login may not migrate it")]
+    NotMigrated,
+    /// Access for a login that is not there.
+    #[error("there is no login `{login}`")]
+    NoLogin {
+        /// Its name.
+        login: String,
+    },
     /// Somebody's own objects depend on views that must be rebuilt.
     #[error("the views cannot be rebuilt, because others depend on them: {details}")]
     DependentViews {
@@ -129,6 +138,10 @@ impl LoadError {
             ),
             Self::DependentViews { .. } => {
                 Some("drop these objects, run `dagtilbud migrate`, and create them again".into())
+            }
+            Self::NoLogin { .. } => Some("`--create` makes it".into()),
+            Self::NotMigrated => {
+                Some("its owner runs `dagtilbud migrate` first; a loader's login only loads".into())
             }
             Self::OtherCprKey => Some(
                 "point `DAGTILBUD_CPR_KEY` to the key that was used before; with another, new \

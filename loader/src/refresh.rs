@@ -14,6 +14,7 @@ const AGG_BOERN: Table = Table {
     key: &["kommune_nr", "maaned"],
     tid: Some("maaned"),
     target: include_str!("../../sql/refresh/agg_boern.sql"),
+    afterwards: "",
 };
 
 const AGG_PERSONALE: Table = Table {
@@ -21,6 +22,7 @@ const AGG_PERSONALE: Table = Table {
     key: &["kommune_nr", "maaned"],
     tid: Some("maaned"),
     target: include_str!("../../sql/refresh/agg_personale.sql"),
+    afterwards: "",
 };
 
 const AGG_BEFOLKNING: Table = Table {
@@ -28,6 +30,7 @@ const AGG_BEFOLKNING: Table = Table {
     key: &["kommune_nr", "periode"],
     tid: None,
     target: include_str!("../../sql/refresh/agg_befolkning.sql"),
+    afterwards: "",
 };
 
 const AGG_UDGIFT: Table = Table {
@@ -35,6 +38,23 @@ const AGG_UDGIFT: Table = Table {
     key: &["kommune_nr", "periode"],
     tid: Some("periode"),
     target: include_str!("../../sql/refresh/agg_udgift.sql"),
+    afterwards: "",
+};
+
+const AGG_BESKYTTELSE: Table = Table {
+    name: "agg_beskyttelse",
+    key: &["kommune_nr", "maaned"],
+    tid: Some("maaned"),
+    target: include_str!("../../sql/refresh/agg_beskyttelse.sql"),
+    afterwards: "",
+};
+
+const AGG_NOEGLETAL: Table = Table {
+    name: "agg_noegletal",
+    key: &["noegletal", "kommune_nr", "periode"],
+    tid: None,
+    target: include_str!("../../sql/refresh/agg_noegletal.sql"),
+    afterwards: "",
 };
 
 const BENCHMARK: [Table; 3] = [
@@ -43,18 +63,21 @@ const BENCHMARK: [Table; 3] = [
         key: &["kommune_nr", "maaned", "dimension", "medlem_kode", "aldersgruppe"],
         tid: Some("maaned"),
         target: include_str!("../../sql/refresh/agg_benchmark_indskrivning.template.sql"),
+        afterwards: include_str!("../../sql/refresh/skjul/indskrivning.sql"),
     },
     Table {
         name: "agg_benchmark_personale",
         key: &["kommune_nr", "maaned", "dimension", "medlem_kode"],
         tid: Some("maaned"),
         target: include_str!("../../sql/refresh/agg_benchmark_personale.template.sql"),
+        afterwards: include_str!("../../sql/refresh/skjul/personale.sql"),
     },
     Table {
         name: "agg_benchmark_tilstedevaerelse",
         key: &["kommune_nr", "maaned", "dimension", "medlem_kode"],
         tid: Some("maaned"),
         target: include_str!("../../sql/refresh/agg_benchmark_tilstedevaerelse.template.sql"),
+        afterwards: include_str!("../../sql/refresh/skjul/tilstedevaerelse.sql"),
     },
 ];
 
@@ -92,7 +115,42 @@ pub async fn refresh(connection: &mut PgConnection, touched: &Touched) -> Result
     if touched.kilde("dst-regnskab") {
         AGG_UDGIFT.refresh(connection, &periods_of("dst-regnskab")).await?;
     }
-    benchmark(connection).await
+    benchmark(connection).await?;
+    protected(connection, touched).await
+}
+
+/// The indicators as others see them, of every kommune that the load touched; attendance is in
+/// none.
+async fn protected(connection: &mut PgConnection, touched: &Touched) -> Result<()> {
+    let has_people = touched.fact("fact_indskrivning") || touched.fact("fact_personale");
+    if has_people || touched.kilde("dst-noeglefil") {
+        AGG_BESKYTTELSE.refresh(connection, MONTHS_OF_STAFF).await?;
+    }
+    let kommuner = "select kommune_nr, null::date from beroert_indskrivning \
+                    union select kommune_nr, null::date from beroert_personale \
+                    union select kommune_nr, null::date from beroert_udsnit \
+                    where kilde <> 'aula-tilstedevaerelse'";
+    AGG_NOEGLETAL.refresh(connection, kommuner).await
+}
+
+/// Everything that others see, anew: what counts as few, or as pedagogical, has changed.
+pub async fn shown(connection: &mut PgConnection) -> Result<()> {
+    let everything = "\
+        insert into beroert_indskrivning select kommune_nr, maaned from dm.agg_boern; \
+        insert into beroert_personale select kommune_nr, maaned from dm.agg_personale; \
+        insert into beroert_tilstedevaerelse \
+        select distinct kommune_nr, maaned from dm.agg_benchmark_tilstedevaerelse";
+    db::run(connection, "finding what others see", everything).await?;
+    benchmark(connection).await?;
+    let months = "select kommune_nr, periode from beroert_indskrivning \
+                  union select kommune_nr, periode from beroert_personale";
+    AGG_BESKYTTELSE.refresh(connection, months).await?;
+    indicators(connection).await
+}
+
+/// The indicators that others see, anew: for all kommuner, from what the warehouse has.
+pub async fn indicators(connection: &mut PgConnection) -> Result<()> {
+    AGG_NOEGLETAL.refresh(connection, "select kommune_nr, null::date from dm.dim_kommune").await
 }
 
 /// The benchmark cube, month by month: no more than a month's people at once, and a month's date in

@@ -2,10 +2,12 @@
 -- Grain:       one row per kommune, month, dimension (InstitutionSTIL, TidMåned) and member
 -- Numerator:   distinct children enrolled on the 1st (antal_indskrevne_boern)
 -- Denominator: distinct persons employed on the 1st, all staff delivered (antal_medarbejdere)
--- Exclusions:  the figures of a cell that stands for 1-4 children or 1-4 persons are null
+-- Exclusions:  small cells, and those they could be worked out from; docs/adgang.md
 -- Source:      dm.agg_benchmark_indskrivning, dm.agg_benchmark_personale; docs/definitioner.md
--- Runs with its owner's rights, since nobody else may read the cells before they are hidden.
+-- Runs with its owner's rights, since nobody else may read the cells before they are hidden; and a
+-- barrier, so that no function in somebody's condition is asked about a row that is left out.
 create view benchmark.boern_pr_medarbejder
+with (security_barrier = true)
 as
 with
 del as not materialized (
@@ -17,7 +19,9 @@ del as not materialized (
         boern.medlem,
         boern.antal_indskrevne_boern,
         0 as antal_medarbejdere,
-        boern.er_skjult
+        boern.er_skjult as boern_er_skjult,
+        false as medarbejdere_er_skjult,
+        boern.er_udeladt
     from dm.agg_benchmark_indskrivning as boern
     where boern.dimension in ('InstitutionSTIL', 'TidMåned') and boern.aldersgruppe = 'Alle'
     union all
@@ -29,7 +33,9 @@ del as not materialized (
         personale.medlem,
         0 as antal_indskrevne_boern,
         personale.antal_medarbejdere,
-        personale.er_skjult
+        false as boern_er_skjult,
+        personale.er_skjult as medarbejdere_er_skjult,
+        personale.er_udeladt
     from dm.agg_benchmark_personale as personale
     where personale.dimension in ('InstitutionSTIL', 'TidMåned')
 ),
@@ -44,9 +50,11 @@ agg as (
         max(del.medlem) as medlem,
         sum(del.antal_indskrevne_boern)::integer as antal_indskrevne_boern,
         sum(del.antal_medarbejdere)::integer as antal_medarbejdere,
-        bool_or(del.er_skjult) as er_skjult
+        bool_or(del.boern_er_skjult) as boern_er_skjult,
+        bool_or(del.medarbejdere_er_skjult) as medarbejdere_er_skjult
     from del
     group by del.kommune_nr, del.maaned, del.dimension, del.medlem_kode
+    having not bool_or(del.er_udeladt)
 )
 
 select
@@ -55,10 +63,10 @@ select
     agg.maaned,
     agg.dimension,
     agg.medlem,
-    case when not agg.er_skjult then agg.antal_indskrevne_boern end as antal_indskrevne_boern,
-    case when not agg.er_skjult then agg.antal_medarbejdere end as antal_medarbejdere,
+    case when not agg.boern_er_skjult then agg.antal_indskrevne_boern end as antal_indskrevne_boern,
+    case when not agg.medarbejdere_er_skjult then agg.antal_medarbejdere end as antal_medarbejdere,
     case
-        when not agg.er_skjult
+        when not agg.boern_er_skjult and not agg.medarbejdere_er_skjult
             then round(
                 agg.antal_indskrevne_boern::numeric / nullif(agg.antal_medarbejdere, 0), 6
             )
@@ -68,7 +76,7 @@ from agg
 inner join dm.dim_kommune as kommune
     on agg.kommune_nr = kommune.kommune_nr;
 
-comment on view benchmark.boern_pr_medarbejder is 'En række pr. kommune, måned og medlem af en dimension: indskrevne børn pr. medarbejder. Alle kommuner, celler med 1-4 børn eller 1-4 personer tomme.';
+comment on view benchmark.boern_pr_medarbejder is 'En række pr. kommune, måned og medlem af en dimension: indskrevne børn pr. medarbejder. Alle kommuner, små celler, og hvad de kunne regnes ud af, tomme.';
 comment on column benchmark.boern_pr_medarbejder.kommune_nr is 'Kommunen, der har leveret.';
 comment on column benchmark.boern_pr_medarbejder.kommune_navn is 'Kommunens navn.';
 comment on column benchmark.boern_pr_medarbejder.maaned is 'Måneden (dens første dag).';
@@ -76,5 +84,5 @@ comment on column benchmark.boern_pr_medarbejder.dimension is 'Dimensionen, som 
 comment on column benchmark.boern_pr_medarbejder.medlem is 'Dimensionens medlem; Alle for kommunen i alt. Intet skal lægges sammen: hver række er optalt for sig.';
 comment on column benchmark.boern_pr_medarbejder.antal_indskrevne_boern is 'Forskellige børn, indskrevet den 1.; tom i en skjult celle.';
 comment on column benchmark.boern_pr_medarbejder.antal_medarbejdere is 'Forskellige personer, ansat den 1.; tom i en skjult celle.';
-comment on column benchmark.boern_pr_medarbejder.antal_boern_pr_medarbejder is 'antal_indskrevne_boern / antal_medarbejdere, afrundet til seks decimaler; tom i en skjult celle (1-4 børn eller 1-4 personer), og hvor der ingen medarbejdere er.';
+comment on column benchmark.boern_pr_medarbejder.antal_boern_pr_medarbejder is 'antal_indskrevne_boern / antal_medarbejdere, afrundet til seks decimaler; tom, hvor en af dem er skjult, og hvor der ingen medarbejdere er.';
 comment on column benchmark.boern_pr_medarbejder.medlem_kode is 'Medlemmets faste kode; tom, hvor det er ukendt.';

@@ -3,11 +3,14 @@
 -- Numerator:   distinct children with a registration in the month (antal_unikke_boern), the sum of
 --              their full-time shares that month (antal_fuldtidsboern)
 -- Denominator: none
--- Exclusions:  units that the register does not know on the day; the figures of a cell that stands
---              for 1-4 children are null; a child without an enrolment has no share
+-- Exclusions:  units that the register does not know on the day; small cells, and those
+--              they could be worked out from, docs/adgang.md; a child without an enrolment has no
+--              share
 -- Source:      dm.agg_benchmark_tilstedevaerelse; docs/definitioner.md
--- Runs with its owner's rights, since nobody else may read the cells before they are hidden.
+-- Runs with its owner's rights, since nobody else may read the cells before they are hidden; and a
+-- barrier, so that no function in somebody's condition is asked about a row that is left out.
 create view benchmark.tilstedevaerelse
+with (security_barrier = true)
 as
 select
     agg.kommune_nr,
@@ -17,20 +20,24 @@ select
     agg.medlem,
     case when not agg.er_skjult then agg.antal_unikke_boern end as antal_unikke_boern,
     case
-        when not agg.er_skjult and agg.antal_med_fuldtidsandel not between 1 and 4
+        when
+            not agg.er_skjult
+            and agg.antal_med_fuldtidsandel not between 1 and indstilling.mindste_gruppe - 1
             then agg.antal_fuldtidsboern
     end::numeric(12, 2) as antal_fuldtidsboern,
     agg.medlem_kode
 from dm.agg_benchmark_tilstedevaerelse as agg
 inner join dm.dim_kommune as kommune
-    on agg.kommune_nr = kommune.kommune_nr;
+    on agg.kommune_nr = kommune.kommune_nr
+cross join drift.indstilling as indstilling
+where not agg.er_udeladt;
 
-comment on view benchmark.tilstedevaerelse is 'En række pr. kommune, måned og medlem af en dimension: børn med registreringer i Aula. Alle kommuner, celler med 1-4 børn tomme.';
+comment on view benchmark.tilstedevaerelse is 'En række pr. kommune, måned og medlem af en dimension: børn med registreringer i Aula. Alle kommuner, små celler, og hvad de kunne regnes ud af, tomme.';
 comment on column benchmark.tilstedevaerelse.kommune_nr is 'Kommunen, der har leveret.';
 comment on column benchmark.tilstedevaerelse.kommune_navn is 'Kommunens navn.';
 comment on column benchmark.tilstedevaerelse.maaned is 'Måneden (dens første dag).';
 comment on column benchmark.tilstedevaerelse.dimension is 'Dimensionen, som i drift.busmatrix. Vælg én: hver af dem fordeler de samme personer.';
 comment on column benchmark.tilstedevaerelse.medlem is 'Dimensionens medlem; Alle for kommunen i alt. Intet skal lægges sammen: hver række er optalt for sig. Tidspunkter er kvarterer, registreringer er de tre grupper.';
-comment on column benchmark.tilstedevaerelse.antal_unikke_boern is 'Forskellige børn med en registrering i måneden; tom, hvor det er 1-4.';
-comment on column benchmark.tilstedevaerelse.antal_fuldtidsboern is 'Summen af børnenes fuldtidsandele i måneden; tom, hvor børnene med en andel er 0-4.';
+comment on column benchmark.tilstedevaerelse.antal_unikke_boern is 'Forskellige børn med en registrering i måneden; tom i en skjult celle.';
+comment on column benchmark.tilstedevaerelse.antal_fuldtidsboern is 'Summen af børnenes fuldtidsandele i måneden; tom i en skjult celle, og hvor for få har en andel.';
 comment on column benchmark.tilstedevaerelse.medlem_kode is 'Medlemmets faste kode; tom, hvor det er ukendt.';

@@ -5,7 +5,6 @@
 -- Exclusions:  none
 -- Source:      the views of the indicators in this schema; docs/definitioner.md
 create view noegletal.alle
-with (security_invoker = true)
 as
 select
     'U1' as noegletal_id,

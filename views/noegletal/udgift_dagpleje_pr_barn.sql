@@ -6,7 +6,6 @@
 -- Exclusions:  other functions of the accounts
 -- Source:      dm.agg_udgift, dm.agg_befolkning; docs/definitioner.md, "U2"
 create view noegletal.udgift_dagpleje_pr_barn
-with (security_invoker = true)
 as
 select
     agg.kommune_nr,
@@ -23,7 +22,24 @@ inner join dm.dim_kommune as kommune
     on agg.kommune_nr = kommune.kommune_nr
 -- 1 January of the year.
 left join dm.agg_befolkning as befolkning
-    on agg.kommune_nr = befolkning.kommune_nr and agg.periode = befolkning.periode;
+    on agg.kommune_nr = befolkning.kommune_nr and agg.periode = befolkning.periode
+union all
+-- Everybody else's, as they may be seen.
+select
+    andre.kommune_nr,
+    kommune.kommune_navn,
+    andre.periode,
+    andre.taeller,
+    andre.naevner,
+    andre.vaerdi,
+    andre.antal_maaneder
+from dm.agg_noegletal as andre
+inner join dm.dim_kommune as kommune
+    on andre.kommune_nr = kommune.kommune_nr
+where
+    andre.noegletal = 'udgift_dagpleje_pr_barn'
+    and not (select drift.ser_alle())
+    and andre.kommune_nr <> all((select drift.mine_kommuner())::smallint[]);
 
 comment on view noegletal.udgift_dagpleje_pr_barn is 'U2: Udgifter til dagpleje (kr.) pr. indbygger på 0-2 år.';
 comment on column noegletal.udgift_dagpleje_pr_barn.kommune_nr is 'Kommunen.';

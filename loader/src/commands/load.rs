@@ -43,8 +43,7 @@ pub(super) async fn load_all(
     options: Options,
     talk: Talk,
 ) -> Result<(Vec<DeliveryReport>, usize)> {
-    let key = CprKey::find(&config::home())?;
-    key.check(connection).await?;
+    let key = CprKey::open(&config::home(), connection).await?;
     let progress = Progress::new(talk, deliveries);
     let (mut reports, mut errors) = (Vec::new(), 0);
     for delivery in deliveries {

@@ -182,6 +182,7 @@ const TABLES: [(&str, Table); 3] = [
             key: &["kommune_nr", "periode", "alder_id"],
             tid: Some("periode"),
             target: include_str!("../../../sql/merge/tabel/fact_befolkning.sql"),
+            afterwards: "",
         },
     ),
     (
@@ -191,6 +192,7 @@ const TABLES: [(&str, Table); 3] = [
             key: &["kommune_nr", "gyldig_fra"],
             tid: None,
             target: include_str!("../../../sql/merge/tabel/noeglefil.sql"),
+            afterwards: "",
         },
     ),
     (
@@ -200,6 +202,7 @@ const TABLES: [(&str, Table); 3] = [
             key: &["kommune_nr", "periode", "konto_id"],
             tid: Some("periode"),
             target: include_str!("../../../sql/merge/tabel/fact_udgift.sql"),
+            afterwards: "",
         },
     ),
 ];

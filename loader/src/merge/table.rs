@@ -18,6 +18,8 @@ pub(crate) struct Table {
     pub(crate) tid: Option<&'static str>,
     /// The rows as they shall be, for the periods in `regn_periode`.
     pub(crate) target: &'static str,
+    /// What is still to be decided about the new rows, over `ny_<name>`; empty where nothing is.
+    pub(crate) afterwards: &'static str,
 }
 
 impl Table {
@@ -64,10 +66,11 @@ impl Table {
         bounds: &str,
     ) -> Result<()> {
         let target = format!(
-            "create temp table ny_{name} (like dm.{name}) on commit drop; \
+            "create temp table ny_{name} (like dm.{name} including defaults) on commit drop; \
              insert into ny_{name} {target}; \
-             analyze ny_{name}",
+             analyze ny_{name}; {afterwards}",
             name = self.name,
+            afterwards = self.afterwards,
         );
         self.run(connection, &target).await?;
         let difference = include_str!("../../../sql/merge/tabel/020_forskel.template.sql")

@@ -10,6 +10,8 @@ use sqlx::postgres::PgConnection;
 
 use crate::db;
 use crate::error::{LoadError, Result};
+use crate::merge;
+use crate::refresh;
 
 /// A view's name and file, in the order in which they are built.
 macro_rules! views {
@@ -56,10 +58,19 @@ pub const VIEWS: &[(&str, &str)] = views![
 
 /// Who reads which schema's views.
 const READERS: &[(&str, &str)] = &[
-    ("kube", "dagtilbud_kommune"),
-    ("benchmark", "dagtilbud_kommune, dagtilbud_benchmark"),
-    ("noegletal", "dagtilbud_kommune, dagtilbud_benchmark"),
+    ("kube", "dagtilbud_kommune, dagtilbud_loader"),
+    ("benchmark", "dagtilbud_kommune, dagtilbud_benchmark, dagtilbud_loader"),
+    ("noegletal", "dagtilbud_kommune, dagtilbud_benchmark, dagtilbud_loader"),
 ];
+
+/// Whether the views are those of this program.
+pub(super) async fn are_current(connection: &mut PgConnection) -> Result<bool> {
+    let built: Option<String> = sqlx::query_scalar("select sha256 from drift.visninger")
+        .fetch_optional(connection)
+        .await
+        .map_err(LoadError::database("reading which views are built"))?;
+    Ok(built == Some(fingerprint()))
+}
 
 /// Rebuilds the views if their text is not that of the last time. Returns whether it did.
 pub(super) async fn rebuild_if_changed(connection: &mut PgConnection) -> Result<bool> {
@@ -91,7 +102,11 @@ pub(super) async fn rebuild_if_changed(connection: &mut PgConnection) -> Result<
     for grant in grants {
         db::run(&mut transaction, "granting the views again", &grant).await?;
     }
+    db::run(&mut transaction, doing, "reset role").await?;
     remember(&mut transaction, &sha256).await?;
+    // What others see of the indicators was computed through the old views.
+    merge::prepare(&mut transaction).await?;
+    refresh::indicators(&mut transaction).await?;
     transaction.commit().await.map_err(LoadError::database(doing))?;
     Ok(true)
 }

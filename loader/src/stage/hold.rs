@@ -12,7 +12,7 @@ use crate::delivery::Kilde;
 use crate::error::{LoadError, Result};
 use crate::kommune::KOMMUNER;
 use crate::layout::Layout;
-use crate::validate::{SliceTally, Tally};
+use crate::validate::{Pseudonyms, SliceTally, Tally};
 
 /// A slice that is held back, or would have been.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -78,6 +78,31 @@ async fn lock(connection: &mut PgConnection, kommuner: BTreeSet<i16>) -> Result<
     Ok(())
 }
 
+/// Held shared by loads, alone by a change of the CPR key ("FLIS" + 2).
+const KEY_LOCK: &str = "1179408725, 0";
+
+/// From here on no load stages rows, until the transaction ends.
+pub(crate) async fn lock_key_alone(connection: &mut PgConnection) -> Result<()> {
+    let sql = format!("select pg_advisory_xact_lock({KEY_LOCK})");
+    db::run(connection, "waiting for loads to end", &sql).await.map(|_| ())
+}
+
+/// From here on the CPR key stays what it is, until the transaction ends; fails where it was changed
+/// since this load began.
+pub(super) async fn hold_key(connection: &mut PgConnection, key: &Pseudonyms) -> Result<()> {
+    let doing = "checking the CPR key";
+    let sql = format!("select pg_advisory_xact_lock_shared({KEY_LOCK})");
+    db::run(connection, doing, &sql).await?;
+    let used: Option<uuid::Uuid> = sqlx::query_scalar("select fingeraftryk from drift.cpr_noegle")
+        .fetch_optional(connection)
+        .await
+        .map_err(LoadError::database(doing))?;
+    match used {
+        Some(used) if used != key.fingerprint() => Err(LoadError::OtherCprKey),
+        _ => Ok(()),
+    }
+}
+
 /// Applies the guards, enters the slices, and takes the rows of held ones out of `dsa` again.
 /// Returns what is held, and with `accepter` what would have been.
 pub async fn hold(
@@ -139,8 +164,8 @@ async fn copy_slices(connection: &mut PgConnection, tally: &Tally) -> Result<()>
         // Writing to a String cannot fail.
         let _ = writeln!(rows, "{kommune_nr}\t{periode}\t{system}\t{accepted}\t{rejected}");
     }
-    let target = "nyt_udsnit (kommune_nr, periode, system, antal_raekker, antal_afvist)";
-    db::copy(connection, target, rows.as_bytes()).await
+    let columns = "kommune_nr, periode, system, antal_raekker, antal_afvist";
+    db::copy(connection, "nyt_udsnit", columns, rows.as_bytes()).await
 }
 
 /// Lines that cannot be told apart hold every slice of the file where they are too many.

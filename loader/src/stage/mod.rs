@@ -11,10 +11,11 @@ use sqlx::postgres::PgConnection;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
+pub(crate) use hold::lock_key_alone;
 pub use hold::{Held, hold, lock_all, lock_kommuner, lock_slices_of, objections};
 pub(crate) use side::Side;
 
-use crate::db::{self, CopyIn};
+use crate::db::{self, CopyIn, Inbox};
 use crate::detect::Delivery;
 use crate::error::{LoadError, Result};
 use crate::layout::{Binding, Layout};
@@ -86,8 +87,9 @@ pub async fn stage(
     progress: &Progress,
 ) -> Result<Tally> {
     let Reading { delivery, survey, layout, binding, levering_nr, pseudonyms } = reading;
-    let target =
-        format!("{} ({}, {})", layout.dsa_table(), layout.common_columns(), layout.dsa_columns);
+    hold::hold_key(connection, &pseudonyms).await?;
+    let columns = format!("{}, {}", layout.common_columns(), layout.dsa_columns);
+    let inbox = Inbox::open(connection, &layout.dsa_table(), &columns).await?;
     let (sender, mut batches) = mpsc::channel::<Batch>(BATCHES_WAITING);
     let (path, periode, survey) = (delivery.path.clone(), delivery.periode, survey.clone());
     let validating = spawn_blocking(move || {
@@ -106,7 +108,7 @@ pub async fn stage(
     while is_open {
         // One connection copies to one table at a time: when enough has gathered beside the rows,
         // their copy is closed, the rest is copied, and the next one begins.
-        let mut copy = CopyIn::begin_binary(connection, &target).await?;
+        let mut copy = CopyIn::begin_binary(connection, &inbox.target()).await?;
         while is_open && !side.is_full() {
             match batches.recv().await {
                 Some(batch) => {
@@ -122,6 +124,7 @@ pub async fn stage(
         copy.finish().await?;
         side.flush(connection).await?;
     }
+    inbox.close(connection).await?;
     let tally = validating.await.map_err(|error| LoadError::Internal(error.to_string()))??;
     db::run(connection, "filling the vault", include_str!("../../../sql/stage/cpr_boks.sql"))
         .await?;

@@ -45,15 +45,16 @@ impl Side {
     pub(crate) async fn flush(&mut self, connection: &mut PgConnection) -> Result<()> {
         let parts = [
             (
-                "drift.afvist_linje (levering_nr, linje_nr, kommune_nr, kode, kolonne, besked)",
+                "drift.afvist_linje",
+                "levering_nr, linje_nr, kommune_nr, kode, kolonne, besked",
                 &mut self.afvist_linje,
             ),
-            ("drift.afvist_raa (levering_nr, linje_nr, linje)", &mut self.afvist_raa),
-            ("ny_person (person_uuid, cpr)", &mut self.ny_person),
+            ("drift.afvist_raa", "levering_nr, linje_nr, linje", &mut self.afvist_raa),
+            ("ny_person", "person_uuid, cpr", &mut self.ny_person),
         ];
-        for (target, rows) in parts {
+        for (table, columns, rows) in parts {
             if !rows.is_empty() {
-                db::copy(connection, target, rows.as_bytes()).await?;
+                db::copy(connection, table, columns, rows.as_bytes()).await?;
                 rows.clear();
             }
         }
