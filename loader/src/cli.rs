@@ -1,5 +1,6 @@
 //! What the command line looks like. What it means is the commands' own affair.
 
+mod access;
 mod generate;
 
 use std::ffi::OsString;
@@ -8,6 +9,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
+pub use access::{
+    AccessArgs, AccessCommand, CprArgs, CprCommand, EraseArgs, GrantArgs, RetentionArgs,
+};
 pub use generate::{GenerateArgs, KommuneChoice};
 
 use crate::delivery::{Kilde, Leveret, Periode};
@@ -62,6 +66,14 @@ pub enum Command {
     Verify,
     /// Show and change the reference lists: what counts as what.
     Reference(ReferenceArgs),
+    /// Say who may see what: give access, take it back, list it.
+    Access(AccessArgs),
+    /// Forget a person. The number is asked for, or read from standard input.
+    Erase(EraseArgs),
+    /// Forget the children, attendance and staff of months that are too old.
+    Retention(RetentionArgs),
+    /// Change the key that pseudonyms are made with.
+    Cpr(CprArgs),
     /// Start, stop and show the embedded PostgreSQL, or open `psql` on the warehouse.
     Pg(PgArgs),
     /// Write invented deliveries of all sources: for a demo, for tests and benchmarks.
@@ -175,6 +187,12 @@ pub enum ReferenceCommand {
         /// It is a leader: 0.85 in Danmarks Statistik's method from 2023.
         #[arg(long)]
         leder: bool,
+    },
+    /// Say how many people a figure about other kommuner must stand for: 5 or more.
+    MindsteGruppe {
+        /// So many.
+        #[arg(value_parser = clap::value_parser!(i16).range(5..=1000))]
+        antal: i16,
     },
     /// Say from when a source is expected of a kommune; otherwise it is from its first month on.
     Forventet {

@@ -60,6 +60,20 @@ pub async fn copy(
     inbox.close(connection).await
 }
 
+/// Sends bytes of `COPY`'s binary format to columns of a table.
+pub async fn copy_binary(
+    connection: &mut PgConnection,
+    table: &str,
+    columns: &str,
+    rows: Vec<u8>,
+) -> Result<()> {
+    let inbox = Inbox::open(connection, table, columns).await?;
+    let mut copy = CopyIn::begin_binary(connection, &inbox.target()).await?;
+    copy.send(rows).await?;
+    copy.finish().await?;
+    inbox.close(connection).await
+}
+
 /// Where rows for a table are copied to: the table itself, or, since PostgreSQL copies nothing to a
 /// table under row security, a temporary one that is poured into it.
 pub struct Inbox {

@@ -31,12 +31,15 @@ pub mod refresh;
 pub mod preview;
 pub mod report;
 
+pub mod access;
 pub mod db;
 pub mod docs;
 pub mod explain;
 pub mod generate;
 pub mod migrate;
 pub mod pg;
+pub mod privacy;
 pub mod rebuild;
 pub mod reference;
 pub mod rejects;
+pub mod rotation;

@@ -44,6 +44,11 @@ pub enum Entry {
         /// The first month that is no longer expected; none where there is no end.
         til: Option<NaiveDate>,
     },
+    /// How many people a figure about others must stand for at least.
+    MindsteGruppe {
+        /// 5 or more.
+        antal: i16,
+    },
 }
 
 /// Enters a change and computes anew whatever stands on the list. Returns what changed in the star.
@@ -87,13 +92,28 @@ pub async fn set(connection: &mut PgConnection, entry: &Entry) -> Result<Vec<Cha
                 .map_err(LoadError::database(doing))?;
             format!("{kilde} ventes af {kommune_nr} fra {fra}")
         }
+        Entry::MindsteGruppe { antal } => {
+            sqlx::query("update drift.indstilling set mindste_gruppe = $1")
+                .bind(antal)
+                .execute(&mut *transaction)
+                .await
+                .map_err(LoadError::database(doing))?;
+            format!("mindste gruppe er {antal}")
+        }
     };
-    let touched = merge::merge(&mut transaction).await?;
-    refresh::refresh(&mut transaction, &touched).await?;
-    if matches!(entry, Entry::Stillingskategori { .. }) {
-        let sql = include_str!("../../sql/merge/240_stillingskategori.sql");
-        db::run(&mut transaction, doing, sql).await?;
-        refresh::staff(&mut transaction).await?;
+    match entry {
+        Entry::Institutionstype { .. } => {
+            let touched = merge::merge(&mut transaction).await?;
+            refresh::refresh(&mut transaction, &touched).await?;
+        }
+        Entry::Stillingskategori { .. } => {
+            let sql = include_str!("../../sql/merge/240_stillingskategori.sql");
+            db::run(&mut transaction, doing, sql).await?;
+            refresh::staff(&mut transaction).await?;
+            refresh::shown(&mut transaction).await?;
+        }
+        Entry::MindsteGruppe { .. } => refresh::shown(&mut transaction).await?,
+        Entry::Forventet { .. } => {}
     }
     let changes = merge::changes(&mut transaction).await?;
     sqlx::query(include_str!("../../sql/stage/haendelse.sql"))

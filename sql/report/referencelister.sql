@@ -25,4 +25,10 @@ select
         case when liste.til < '9999-12-31' then 'til ' || to_char(liste.til, 'YYYY-MM') end
     ) as betydning
 from drift.forventet_kilde as liste
+union all
+select
+    'mindste-gruppe' as liste,
+    liste.mindste_gruppe::text as vaerdi,
+    'personer, som en vist celle om andre mindst står for' as betydning
+from drift.indstilling as liste
 order by liste, vaerdi;

@@ -1,11 +1,13 @@
 //! The commands, one a file. Each returns its exit code; an error is 2 and stands in `main`.
 
+mod access;
 mod demo;
 mod docs;
 mod explain;
 mod generate;
 mod load;
 mod migrate;
+mod privacy;
 mod reference;
 mod rejects;
 mod status;
@@ -30,6 +32,10 @@ pub async fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Explain(arguments) => explain::run(cli, arguments).await,
         Command::Rejects(arguments) => rejects::run(cli, arguments).await,
         Command::Reference(arguments) => reference::run(cli, arguments).await,
+        Command::Access(arguments) => access::run(cli, arguments).await,
+        Command::Erase(arguments) => privacy::erase(cli, arguments).await,
+        Command::Retention(arguments) => privacy::retention(cli, arguments).await,
+        Command::Cpr(arguments) => privacy::cpr(cli, arguments).await,
         Command::Retract(arguments) => upkeep::retract(cli, arguments).await,
         Command::Rebuild => upkeep::rebuild(cli).await,
         Command::Verify => upkeep::verify(cli).await,

@@ -32,6 +32,7 @@ pub(super) async fn run(cli: &Cli, arguments: &ReferenceArgs) -> Result<ExitCode
             fra: fra.first_day(),
             til: til.map(Periode::first_day),
         },
+        ReferenceCommand::MindsteGruppe { antal } => Entry::MindsteGruppe { antal: *antal },
     };
     let changes = reference::set(&mut connection, &entry).await?;
     match cli.format {

@@ -93,9 +93,8 @@ pub(super) async fn join(
     db::run(connection, DOING, &create.replace("temp table ny", "temp table if not exists ny"))
         .await?;
     let layout = levering.layout;
-    let target =
-        format!("{} ({}, {})", layout.dsa_table(), layout.common_columns(), layout.dsa_columns);
-    db::copy(connection, &target, &rows).await?;
+    let columns = format!("{}, {}", layout.common_columns(), layout.dsa_columns);
+    db::copy_binary(connection, &layout.dsa_table(), &columns, rows).await?;
     side.flush(connection).await?;
     db::run(connection, "filling the vault", include_str!("../../../sql/stage/cpr_boks.sql"))
         .await?;

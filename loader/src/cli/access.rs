@@ -1,0 +1,97 @@
+//! `access`, `erase`, `retention` and `cpr`: what the commands about people's data look like.
+
+use clap::{ArgGroup, Args, Subcommand};
+
+/// What `access` is to do.
+#[derive(Debug, Args)]
+pub struct AccessArgs {
+    /// Which of the three.
+    #[command(subcommand)]
+    pub command: AccessCommand,
+}
+
+/// The commands about access.
+#[derive(Debug, Subcommand)]
+pub enum AccessCommand {
+    /// Give a login access.
+    Grant(GrantArgs),
+    /// Take all access of a login back. The login itself stays.
+    Revoke {
+        /// The login.
+        login: String,
+    },
+    /// List who has access to what.
+    List,
+}
+
+/// What `access grant` gives.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("right").required(true).args(["kommune", "benchmark", "loader"]))]
+pub struct GrantArgs {
+    /// The login: a database user.
+    pub login: String,
+
+    /// Kommuner that it sees in full, by number (`101 147`).
+    #[arg(long, num_args = 1.., value_name = "NR")]
+    pub kommune: Vec<i16>,
+
+    /// It sees what everybody sees of all kommuner, and no more.
+    #[arg(long)]
+    pub benchmark: bool,
+
+    /// It loads deliveries.
+    #[arg(long)]
+    pub loader: bool,
+
+    /// It may also look up the CPR number of a child in its kommuner (`kube.cpr_opslag`).
+    #[arg(long, requires = "kommune")]
+    pub cpr: bool,
+
+    /// Make the login. A password is made and shown once.
+    #[arg(long)]
+    pub create: bool,
+
+    /// Read the new login's password from standard input instead of making one.
+    #[arg(long, requires = "create")]
+    pub password_stdin: bool,
+}
+
+/// Whom `erase` forgets, and how.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("figures").required(true).args(["keep_counts", "remove_counts"]))]
+pub struct EraseArgs {
+    /// A CPR number, asked for or read from standard input; never an argument.
+    #[arg(long, required = true)]
+    pub cpr: bool,
+
+    /// The person's rows stay in the figures, under a key that is nobody's.
+    #[arg(long)]
+    pub keep_counts: bool,
+
+    /// The person's rows go from the figures too.
+    #[arg(long)]
+    pub remove_counts: bool,
+}
+
+/// How long `retention` keeps people.
+#[derive(Debug, Args)]
+pub struct RetentionArgs {
+    /// So many whole months before this one.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1200))]
+    pub keep_months: u32,
+}
+
+/// What `cpr` is to do.
+#[derive(Debug, Args)]
+pub struct CprArgs {
+    /// Which.
+    #[command(subcommand)]
+    pub command: CprCommand,
+}
+
+/// The commands about the key.
+#[derive(Debug, Subcommand)]
+pub enum CprCommand {
+    /// Make a new key and give everybody a new pseudonym.
+    Rotate,
+}

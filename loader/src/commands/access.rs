@@ -1,0 +1,82 @@
+//! `dagtilbud access`: who may see what.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+use sqlx::postgres::PgConnection;
+
+use super::privacy::line_from_stdin;
+use crate::access::{self, Login, Right};
+use crate::cli::{AccessArgs, AccessCommand, Cli, Format, GrantArgs};
+use crate::error::{LoadError, Result};
+use crate::{migrate, report};
+
+pub(super) async fn run(cli: &Cli, arguments: &AccessArgs) -> Result<ExitCode> {
+    let mut connection = super::connect(cli).await?;
+    migrate::migrate(&mut connection).await?;
+    match &arguments.command {
+        AccessCommand::Grant(arguments) => grant(cli, &mut connection, arguments).await?,
+        AccessCommand::Revoke { login } => {
+            let had_some = access::revoke(&mut connection, login).await?;
+            match cli.format {
+                Format::Json => {
+                    report::data(json!({ "login": login, "havde_adgang": had_some }).to_string());
+                }
+                Format::Text if had_some => report::data(format!("{login} has no access any more")),
+                Format::Text => report::data(format!("{login} had no access")),
+            }
+        }
+        AccessCommand::List => list(cli, &access::list(&mut connection).await?),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn grant(cli: &Cli, connection: &mut PgConnection, arguments: &GrantArgs) -> Result<()> {
+    let GrantArgs { login, kommune, benchmark, loader, cpr, create, password_stdin } = arguments;
+    let right = match (benchmark, loader) {
+        (true, _) => Right::Benchmark,
+        (_, true) => Right::Loader,
+        _ => Right::Kommuner { kommuner: kommune.clone(), cpr: *cpr },
+    };
+    let mut made = None;
+    if *create {
+        if access::exists(connection, login).await? {
+            return Err(LoadError::Argument(format!(
+                "the login `{login}` is there already: leave `--create` out"
+            )));
+        }
+        let password = if *password_stdin {
+            line_from_stdin("password")?
+        } else {
+            made.insert(access::password()?).clone()
+        };
+        access::create(connection, login, &right, &password).await?;
+    }
+    access::grant(connection, login, &right).await?;
+    match cli.format {
+        Format::Json => {
+            report::data(json!({ "login": login, "adgangskode": made }).to_string());
+        }
+        Format::Text => {
+            report::data(format!("{login} has access"));
+            if let Some(password) = made {
+                report::data(format!("password, shown this once: {password}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn list(cli: &Cli, logins: &[Login]) {
+    match cli.format {
+        Format::Json => report::data(json!(logins).to_string()),
+        Format::Text => {
+            let rows = logins.iter().map(|Login { login, grupper, kommuner }| {
+                let groups = grupper.iter().map(|group| group.trim_start_matches("dagtilbud_"));
+                let kommuner: Vec<String> = kommuner.iter().map(ToString::to_string).collect();
+                vec![login.clone(), groups.collect::<Vec<_>>().join(", "), kommuner.join(", ")]
+            });
+            report::data(report::table(&["login", "adgang", "kommuner"], rows));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! `dagtilbud erase`, `retention` and `cpr rotate`.
+
+use std::io::{BufRead as _, IsTerminal as _};
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use crate::cli::{Cli, CprArgs, CprCommand, EraseArgs, Format, RetentionArgs};
+use crate::config::{self, CprKey};
+use crate::error::{LoadError, Result};
+use crate::privacy::{self, Figures};
+use crate::validate::Cpr;
+use crate::{migrate, report, rotation};
+
+pub(super) async fn erase(cli: &Cli, arguments: &EraseArgs) -> Result<ExitCode> {
+    let mut connection = super::connect(cli).await?;
+    migrate::migrate(&mut connection).await?;
+    let key = CprKey::open(&config::home(), &mut connection).await?;
+    let cpr = Cpr::parse(&line_from_stdin("CPR number")?)
+        .ok_or_else(|| LoadError::Argument("that is no CPR number".into()))?;
+    let figures = if arguments.keep_counts { Figures::Stay } else { Figures::Go };
+    let erased = privacy::erase(&mut connection, &key, &cpr, figures).await?;
+    match cli.format {
+        Format::Json => report::data(json!(erased).to_string()),
+        Format::Text => {
+            let privacy::Erased { antal_raekker, antal_kolonner } = erased;
+            report::data(format!(
+                "{antal_raekker} rows of the person are forgotten; {antal_kolonner} columns looked \
+                 through, nothing is left"
+            ));
+            report::say(
+                "\nhint: backups, the senders' files and the server's old pages (until `vacuum`) \
+                 are beyond this command",
+            );
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn retention(cli: &Cli, arguments: &RetentionArgs) -> Result<ExitCode> {
+    let mut connection = super::connect(cli).await?;
+    migrate::migrate(&mut connection).await?;
+    let today: chrono::NaiveDate = sqlx::query_scalar("select current_date")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(LoadError::database("asking for the date"))?;
+    let (first, rows) = privacy::retain(&mut connection, arguments.keep_months, today).await?;
+    match cli.format {
+        Format::Json => {
+            report::data(json!({ "fra": first, "antal_raekker": rows }).to_string());
+        }
+        Format::Text => report::data(format!("{rows} rows from before {first} are forgotten")),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn cpr(cli: &Cli, arguments: &CprArgs) -> Result<ExitCode> {
+    let CprCommand::Rotate = arguments.command;
+    let mut connection = super::connect(cli).await?;
+    migrate::migrate(&mut connection).await?;
+    let people = rotation::rotate(&mut connection, &config::home()).await?;
+    match cli.format {
+        Format::Json => report::data(json!({ "antal_personer": people }).to_string()),
+        Format::Text => {
+            report::data(format!("a new key; {people} people have a new pseudonym"));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line from standard input; on a terminal it is asked for.
+pub(super) fn line_from_stdin(what: &str) -> Result<String> {
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        report::say(format!("{what}:"));
+    }
+    let mut line = String::new();
+    stdin.lock().read_line(&mut line)?;
+    let line = line.trim().to_owned();
+    if line.is_empty() {
+        return Err(LoadError::Argument(format!("no {what} on standard input")));
+    }
+    Ok(line)
+}

@@ -1,0 +1,66 @@
+//! A new key for the pseudonyms: every person gets another one, everywhere, in one transaction.
+//!
+//! The new key lies beside the old one before the transaction ends, and takes its place after. A
+//! crash in between leaves both files; the database's fingerprint says which of them is right, and
+//! [`CprKey::open`](crate::config::CprKey::open) puts it where it belongs.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use sqlx::Connection as _;
+use sqlx::postgres::PgConnection;
+use uuid::Uuid;
+
+use crate::config::CprKey;
+use crate::db;
+use crate::error::{LoadError, Result};
+use crate::rebuild;
+use crate::stage;
+use crate::validate::Cpr;
+
+/// Gives the warehouse a new key. Returns how many people got another pseudonym.
+#[tracing::instrument(skip_all)]
+pub async fn rotate(connection: &mut PgConnection, home: &Path) -> Result<usize> {
+    let doing = "changing the CPR key";
+    let place = CprKey::place(home)?;
+    let old = CprKey::open(home, connection).await?;
+    let new = CprKey::make_beside(&place)?;
+    let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
+    stage::lock_key_alone(&mut transaction).await?;
+    rebuild::lock_all(&mut transaction).await?;
+    let people: Vec<(Uuid, String)> = sqlx::query_as("select person_uuid, cpr from drift.cpr_boks")
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(LoadError::database(doing))?;
+    let (mut before, mut after) = (old.pseudonyms(), new.pseudonyms());
+    let mut rows = String::new();
+    for (person, number) in &people {
+        let cpr =
+            Cpr::parse(number).filter(|cpr| before.uuid(cpr) == *person).ok_or_else(|| {
+                LoadError::Internal("a pseudonym in the vault is not the key's".into())
+            })?;
+        // Writing to a String cannot fail.
+        let _ = writeln!(rows, "{person}\t{}", after.uuid(&cpr));
+    }
+    let table = "create temp table ny_pseudonym \
+                 (person_uuid uuid primary key, ny_uuid uuid not null) on commit drop";
+    db::run(&mut transaction, doing, table).await?;
+    db::copy(&mut transaction, "ny_pseudonym", "person_uuid, ny_uuid", rows.as_bytes()).await?;
+    db::run(&mut transaction, doing, "analyze ny_pseudonym").await?;
+    db::run(&mut transaction, doing, include_str!("../../sql/privacy/ny_noegle.sql")).await?;
+    sqlx::query("update drift.cpr_noegle set fingeraftryk = $1, taget_i_brug = now()")
+        .bind(after.fingerprint())
+        .execute(&mut *transaction)
+        .await
+        .map_err(LoadError::database(doing))?;
+    sqlx::query(include_str!("../../sql/stage/haendelse.sql"))
+        .bind("ny CPR-nøgle")
+        .bind(None::<i32>)
+        .bind(format!("{} personer fik et nyt pseudonym", people.len()))
+        .execute(&mut *transaction)
+        .await
+        .map_err(LoadError::database(doing))?;
+    transaction.commit().await.map_err(LoadError::database(doing))?;
+    CprKey::take_over(&place)?;
+    Ok(people.len())
+}

@@ -1,0 +1,53 @@
+-- Numbers and pseudonyms of people that no accepted row is about any longer.
+delete from drift.borger_noegle as noegle
+where
+    not exists (
+        select 1
+        from dm.dim_borger as dim
+        where dim.borger_nr = noegle.borger_nr
+    )
+    and not exists (
+        select 1
+        from dsa.dst_indskrivning as dsa
+        where dsa.kommune_nr = noegle.kommune_nr and dsa.borger_uuid = noegle.borger_uuid
+    )
+    and not exists (
+        select 1
+        from dsa.aula_tilstedevaerelse as dsa
+        where dsa.kommune_nr = noegle.kommune_nr and dsa.borger_uuid = noegle.borger_uuid
+    );
+
+delete from drift.person_noegle as noegle
+where
+    not exists (
+        select 1
+        from dsa.flis_personale as dsa
+        where dsa.kommune_nr = noegle.kommune_nr and dsa.person_uuid = noegle.person_uuid
+    );
+
+delete from drift.medarbejder_noegle as noegle
+where
+    not exists (
+        select 1
+        from dsa.flis_personale as dsa
+        where
+            dsa.kommune_nr = noegle.kommune_nr and dsa.ansaettelse_id = noegle.ansaettelse_id
+    );
+
+delete from drift.cpr_boks as boks
+where
+    not exists (
+        select 1
+        from dsa.dst_indskrivning as dsa
+        where dsa.borger_uuid = boks.person_uuid
+    )
+    and not exists (
+        select 1
+        from dsa.aula_tilstedevaerelse as dsa
+        where dsa.borger_uuid = boks.person_uuid
+    )
+    and not exists (
+        select 1
+        from dsa.flis_personale as dsa
+        where dsa.person_uuid = boks.person_uuid
+    );

@@ -1,0 +1,31 @@
+-- Gives every person the pseudonym of the new key, wherever the old one stands. `ny_pseudonym` has
+-- both; the star carries numbers, which stay.
+update drift.cpr_boks as raekke
+set person_uuid = ny.ny_uuid
+from ny_pseudonym as ny
+where raekke.person_uuid = ny.person_uuid;
+
+update drift.borger_noegle as raekke
+set borger_uuid = ny.ny_uuid
+from ny_pseudonym as ny
+where raekke.borger_uuid = ny.person_uuid;
+
+update drift.person_noegle as raekke
+set person_uuid = ny.ny_uuid
+from ny_pseudonym as ny
+where raekke.person_uuid = ny.person_uuid;
+
+update dsa.dst_indskrivning as raekke
+set borger_uuid = ny.ny_uuid
+from ny_pseudonym as ny
+where raekke.borger_uuid = ny.person_uuid;
+
+update dsa.aula_tilstedevaerelse as raekke
+set borger_uuid = ny.ny_uuid
+from ny_pseudonym as ny
+where raekke.borger_uuid = ny.person_uuid;
+
+update dsa.flis_personale as raekke
+set person_uuid = ny.ny_uuid
+from ny_pseudonym as ny
+where raekke.person_uuid = ny.person_uuid;

@@ -1,0 +1,53 @@
+-- The slices of children, attendance and staff before {foer}: their rows go, with the lines that
+-- were turned away; the slices stay in the books as `trukket`, so that the same file is known.
+create temp table udloebet on commit drop as
+select
+    udsnit.levering_nr,
+    udsnit.kilde,
+    udsnit.kommune_nr,
+    udsnit.system,
+    udsnit.periode,
+    udsnit.status,
+    udsnit.antal_raekker
+from drift.levering_udsnit as udsnit
+where
+    udsnit.kilde in ('dst-indskrivning', 'aula-tilstedevaerelse', 'flis-personale')
+    and udsnit.periode < '{foer}'
+    and (udsnit.antal_raekker > 0 or udsnit.status in ('gaeldende', 'erstattet'));
+
+insert into kandidat_udsnit (kilde, kommune_nr, system, periode, levering_nr_foer)
+select
+    udloebet.kilde,
+    udloebet.kommune_nr,
+    udloebet.system,
+    udloebet.periode,
+    udloebet.levering_nr as levering_nr_foer
+from udloebet
+where udloebet.status = 'gaeldende';
+
+delete from dsa.dst_indskrivning
+where periode < '{foer}';
+
+delete from dsa.aula_tilstedevaerelse
+where periode < '{foer}';
+
+delete from dsa.flis_personale
+where periode < '{foer}';
+
+update drift.levering_udsnit as udsnit
+set
+    status = 'trukket',
+    antal_raekker = 0
+from udloebet
+where
+    udsnit.levering_nr = udloebet.levering_nr
+    and udsnit.kommune_nr = udloebet.kommune_nr
+    and udsnit.periode = udloebet.periode
+    and udsnit.system = udloebet.system;
+
+delete from drift.afvist_raa as raa
+using drift.levering as levering
+where
+    raa.levering_nr = levering.levering_nr
+    and levering.kilde in ('dst-indskrivning', 'aula-tilstedevaerelse', 'flis-personale')
+    and left(levering.periode, 7) < left('{foer}', 7);
