@@ -3,6 +3,8 @@
 
 mod support;
 
+mod access;
+mod attacker;
 mod attendance;
 mod busmatrix;
 mod cli;
@@ -21,6 +23,7 @@ mod mending;
 mod migrations;
 mod order;
 mod oversight;
+mod privacy;
 mod real_files;
 mod scd2;
 mod schema_conventions;

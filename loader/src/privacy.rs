@@ -52,7 +52,7 @@ pub async fn erase(
             .replace("{numre}", &spellings(cpr))
     };
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
-    rebuild::lock_all(&mut transaction).await?;
+    stage::lock_all(&mut transaction).await?;
     merge::prepare(&mut transaction).await?;
     let known = put_in(include_str!("../../sql/privacy/person.template.sql"));
     db::run(&mut transaction, doing, &known).await?;
@@ -95,7 +95,7 @@ pub async fn retain(
         .and_then(|month| month.checked_sub_months(Months::new(keep_months)))
         .ok_or_else(|| LoadError::Argument(format!("{keep_months} months are too many")))?;
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
-    rebuild::lock_all(&mut transaction).await?;
+    stage::lock_all(&mut transaction).await?;
     merge::prepare(&mut transaction).await?;
     let expire =
         include_str!("../../sql/privacy/udloeb.template.sql").replace("{foer}", &first.to_string());

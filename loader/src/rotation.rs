@@ -27,7 +27,7 @@ pub async fn rotate(connection: &mut PgConnection, home: &Path) -> Result<usize>
     let new = CprKey::make_beside(&place)?;
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
     stage::lock_key_alone(&mut transaction).await?;
-    rebuild::lock_all(&mut transaction).await?;
+    stage::lock_all(&mut transaction).await?;
     let people: Vec<(Uuid, String)> = sqlx::query_as("select person_uuid, cpr from drift.cpr_boks")
         .fetch_all(&mut *transaction)
         .await

@@ -28,6 +28,11 @@ impl Program {
         Self { home: tempfile::tempdir().expect("a folder"), database_url: database.url() }
     }
 
+    /// The same installation, connected as somebody else.
+    pub(crate) fn with_url(database_url: String) -> Self {
+        Self { home: tempfile::tempdir().expect("a folder"), database_url }
+    }
+
     /// A command that works in `folder`, so that its messages name no path of this machine.
     pub(crate) fn command(&self, folder: &Path) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dagtilbud"));

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, future, thread};
 
+use dagtilbud::access::{self, Right};
 use dagtilbud::{db, migrate};
 use fs_err as fs;
 use sha2::{Digest as _, Sha256};
@@ -17,6 +18,9 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _};
 
 use super::in_repository;
+
+/// The password of every login that a test makes.
+const PASSWORD: &str = "kun-til-test";
 
 /// Marks the connection by which a run is known to be alive; see [`clear_leftovers`].
 const KEEPER: &str = "dagtilbud-test-keeper";
@@ -66,6 +70,25 @@ impl Database {
         url_of(&run().server_url, &self.name)
     }
 
+    /// A login of this database alone, with a right, and its address. It goes with the database.
+    pub(crate) async fn login(&self, name: &str, right: Option<Right>) -> String {
+        let login = format!("{}_{name}", self.logins());
+        let mut connection = self.connect().await;
+        let made = right.clone().unwrap_or(Right::Benchmark);
+        access::create(&mut connection, &login, &made, PASSWORD).await.expect("a new login");
+        if let Some(right) = &right {
+            access::grant(&mut connection, &login, right).await.expect("access");
+        }
+        let url = self.url();
+        let (_, server) = url.split_once('@').expect("a URL with a user");
+        format!("postgres://{login}:{PASSWORD}@{server}")
+    }
+
+    /// What the names of its logins begin with.
+    pub(crate) fn logins(&self) -> &str {
+        self.name.trim_start_matches("dagtilbud_")
+    }
+
     /// A new connection, as the program makes one.
     pub(crate) async fn connect(&self) -> PgConnection {
         db::connect(&self.url()).await.expect("the test's database is there")
@@ -75,9 +98,20 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         let sql = format!("drop database if exists {} with (force)", self.name);
+        let name = self.logins().to_owned();
         // A destructor cannot wait for a future; a thread of its own can.
         let dropping = thread::spawn(move || {
-            block_on(async { execute(&mut connect(&run().server_url).await, &sql).await });
+            block_on(async {
+                let mut server = connect(&run().server_url).await;
+                execute(&mut server, &sql).await;
+                let logins = format!(
+                    "select rolname::text from pg_roles where rolname like '{}\\_%'",
+                    name.replace('_', "\\_")
+                );
+                for login in names(&mut server, &logins).await {
+                    execute(&mut server, &format!("drop role \"{login}\"")).await;
+                }
+            });
         });
         let _ = dropping.join();
     }

@@ -1,0 +1,75 @@
+//! Who sees what: every role against every relation and function, and the ways round.
+
+mod accountable;
+mod detours;
+mod loader;
+mod matrix;
+mod program;
+mod tls;
+
+use dagtilbud::access::Right;
+use dagtilbud::db;
+use sqlx::postgres::PgConnection;
+
+use crate::support::invented;
+use crate::support::warehouse::Warehouse;
+
+/// A warehouse with three kommuner, 492, 563 and 825, and logins of every kind.
+struct World {
+    /// As its owner.
+    warehouse: Warehouse,
+    /// Logins by what they are.
+    ours: String,
+    other: String,
+    benchmark: String,
+    loader: String,
+    stranger: String,
+}
+
+impl World {
+    async fn new() -> Self {
+        let mut warehouse = Warehouse::new().await;
+        invented::load(&mut warehouse, &invented::plan()).await;
+        let kommune = |nr, cpr| Some(Right::Kommuner { kommuner: vec![nr], cpr });
+        let database = &warehouse.database;
+        Self {
+            ours: database.login("ours", kommune(492, true)).await,
+            other: database.login("other", kommune(563, false)).await,
+            benchmark: database.login("benchmark", Some(Right::Benchmark)).await,
+            loader: database.login("loader", Some(Right::Loader)).await,
+            stranger: database.login("stranger", None).await,
+            warehouse,
+        }
+    }
+}
+
+async fn connect(url: &str) -> PgConnection {
+    db::connect(url).await.expect("the login may connect")
+}
+
+/// What a query gives, or the code of the error.
+async fn answer(connection: &mut PgConnection, sql: &str) -> Result<Vec<String>, String> {
+    use sqlx::{AssertSqlSafe, Row as _, ValueRef as _};
+    let rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch_all(connection).await;
+    match rows {
+        Ok(rows) => Ok(rows
+            .iter()
+            .map(|row| {
+                let value = row.try_get_raw(0).expect("a column");
+                if value.is_null() {
+                    String::new()
+                } else {
+                    value.as_str().expect("text").to_owned()
+                }
+            })
+            .collect()),
+        Err(error) => {
+            let code =
+                error.as_database_error().and_then(|e| e.code().map(std::borrow::Cow::into_owned));
+            Err(code.unwrap_or_else(|| error.to_string()))
+        }
+    }
+}
+
+/// PostgreSQL's code for a right that is lacking.
+const DENIED: &str = "42501";

@@ -1,0 +1,279 @@
+//! Every role × every relation, every function, every schema.
+
+use std::collections::BTreeSet;
+
+use super::{DENIED, World, answer, connect};
+
+/// What a role sees of a relation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sees {
+    Nothing,
+    /// Its kommune's rows, and the member "Ukendt".
+    Own,
+    Everything,
+    /// The indicators: its own in full, the others' as they are protected.
+    Indicators,
+}
+
+/// Tables that hold no row of one kommune, in `dm`.
+const OPEN: &[&str] = &[
+    "dm.dim_afloenningsform",
+    "dm.dim_alder",
+    "dm.dim_ansaettelsesvilkaar",
+    "dm.dim_ejerform",
+    "dm.dim_institution_stil",
+    "dm.dim_institution_stil_adresse",
+    "dm.dim_koen",
+    "dm.dim_kommune",
+    "dm.dim_konto",
+    "dm.dim_maaned",
+    "dm.dim_overenskomst",
+    "dm.dim_pladstype",
+    "dm.dim_rabat",
+    "dm.dim_registrering",
+    "dm.dim_stillingskategori",
+    "dm.dim_taksttype",
+    "dm.dim_tid",
+    "dm.dim_tidspunkt",
+];
+
+/// Tables with the rows of each kommune.
+const SECURED: &[&str] = &[
+    "dm.agg_befolkning",
+    "dm.agg_boern",
+    "dm.agg_personale",
+    "dm.agg_udgift",
+    "dm.dim_borger",
+    "dm.dim_institution",
+    "dm.dim_medarbejder",
+    "dm.fact_befolkning",
+    "dm.fact_indskrivning",
+    "dm.fact_personale",
+    "dm.fact_tilstedevaerelse",
+    "dm.fact_udgift",
+    "dm.noeglefil",
+    "drift.afvist_linje",
+    "drift.levering_udsnit",
+];
+
+/// What not even the loader reads as a whole.
+const NOT_THE_LOADERS: &[&str] =
+    &["drift.adgang", "drift.cpr_boks", "drift.cpr_opslag", "drift.sletning"];
+
+fn sees(role: &str, relation: &str) -> Sees {
+    let schema = relation.split('.').next().expect("a schema");
+    match (role, schema) {
+        ("stranger", _) | (_, "dm_del") => Sees::Nothing,
+        ("loader", _) if NOT_THE_LOADERS.contains(&relation) => Sees::Nothing,
+        ("loader", _) => Sees::Everything,
+        (_, "benchmark") => Sees::Everything,
+        (_, "noegletal") => Sees::Indicators,
+        ("ours" | "other", "kube") => Sees::Own,
+        ("ours" | "other", _) if OPEN.contains(&relation) => Sees::Everything,
+        ("ours" | "other", _) if SECURED.contains(&relation) => Sees::Own,
+        ("ours" | "other", _) if relation == "drift.busmatrix" => Sees::Everything,
+        _ => Sees::Nothing,
+    }
+}
+
+const RELATIONS: &str = "\
+    select relation.oid::regclass::text || ' ' || coalesce(kolonne.attname, '') \
+    from pg_class as relation \
+    left join pg_attribute as kolonne on kolonne.attrelid = relation.oid \
+        and kolonne.attname in ('kommune_nr', 'handlekommune_nr') and kolonne.attnum > 0 \
+    where relation.relkind in ('r', 'p', 'v', 'm', 'f') \
+        and relation.relnamespace::regnamespace::text in \
+            ('drift', 'dsa', 'dm', 'dm_del', 'kube', 'benchmark', 'noegletal') \
+    order by 1";
+
+/// How many rows, and a fingerprint of them.
+fn rows(relation: &str, condition: &str) -> String {
+    format!(
+        "select count(*) || ' ' || \
+             coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') \
+         from {relation} as t where {condition}"
+    )
+}
+
+#[tokio::test]
+async fn every_role_sees_of_every_relation_what_is_its_own_and_no_more() {
+    let mut world = World::new().await;
+    let relations = world.warehouse.values(RELATIONS).await;
+    assert!(relations.len() > 90, "{} relations", relations.len());
+    let roles = [
+        ("ours", world.ours.clone(), "492"),
+        ("other", world.other.clone(), "563"),
+        ("benchmark", world.benchmark.clone(), "0"),
+        ("loader", world.loader.clone(), "0"),
+        ("stranger", world.stranger.clone(), "0"),
+    ];
+    let mut seen = [0; 4];
+    for (role, url, kommune) in roles {
+        let mut connection = connect(&url).await;
+        for line in &relations {
+            let (relation, column) = line.split_once(' ').expect("two words");
+            let expected = sees(role, relation);
+            seen[expected as usize] += 1;
+            let found = answer(&mut connection, &rows(relation, "true")).await;
+            let what = format!("{role} in {relation}");
+            match expected {
+                Sees::Nothing => assert_eq!(found, Err(DENIED.to_owned()), "{what}"),
+                Sees::Everything => {
+                    let all =
+                        answer(&mut world.warehouse.connection, &rows(relation, "true")).await;
+                    assert_eq!(found, all, "{what}");
+                }
+                Sees::Own => {
+                    assert_ne!(column, "", "{what}: no column to tell a kommune by");
+                    let own = rows(relation, &format!("{column} in ({kommune}, -1)"));
+                    let own = answer(&mut world.warehouse.connection, &own).await;
+                    assert_eq!(found, own, "{what}");
+                }
+                Sees::Indicators => {
+                    let own = rows(relation, &format!("kommune_nr = {kommune}"));
+                    let full = answer(&mut world.warehouse.connection, &own).await;
+                    assert_eq!(answer(&mut connection, &own).await, full, "{what}: its own");
+                    others_are_protected(&mut world, &mut connection, relation, kommune).await;
+                }
+            }
+        }
+    }
+    // Of each kind there is something, so that nothing passes because nothing is there.
+    assert!(seen.iter().all(|count| *count > 20), "{seen:?}");
+}
+
+/// Everybody else's rows are those of the protected aggregate.
+async fn others_are_protected(
+    world: &mut World,
+    connection: &mut sqlx::postgres::PgConnection,
+    relation: &str,
+    kommune: &str,
+) {
+    let view = relation.trim_start_matches("noegletal.");
+    if view == "alle" {
+        return;
+    }
+    let columns = "kommune_nr || ' ' || periode || ' ' || coalesce(taeller::text, '-') || ' ' || \
+                   coalesce(naevner::text, '-') || ' ' || coalesce(vaerdi::text, '-') || ' ' || \
+                   antal_maaneder";
+    let found = answer(
+        connection,
+        &format!("select {columns} from {relation} where kommune_nr <> {kommune} order by 1"),
+    )
+    .await;
+    let expected = answer(
+        &mut world.warehouse.connection,
+        &format!(
+            "select {columns} from dm.agg_noegletal \
+             where noegletal = '{view}' and kommune_nr <> {kommune} order by 1"
+        ),
+    )
+    .await;
+    assert_eq!(found, expected, "{relation}: the others'");
+}
+
+#[tokio::test]
+async fn nobody_but_the_loader_writes_and_functions_are_for_few() {
+    let mut world = World::new().await;
+    for (role, url) in [
+        ("ours", &world.ours),
+        ("other", &world.other),
+        ("benchmark", &world.benchmark),
+        ("loader", &world.loader),
+        ("stranger", &world.stranger),
+    ] {
+        let login = url.split("//").nth(1).and_then(|u| u.split(':').next()).expect("a login");
+        let writes = world
+            .warehouse
+            .values(&format!(
+                "select r.oid::regclass from pg_class as r \
+                 where r.relkind in ('r', 'p', 'v') and r.relnamespace::regnamespace::text in \
+                     ('drift', 'dsa', 'dm', 'dm_del', 'kube', 'benchmark', 'noegletal') \
+                     and has_schema_privilege('{login}', r.relnamespace, 'usage') \
+                     and has_table_privilege('{login}', r.oid, 'insert, update, delete') order by 1"
+            ))
+            .await;
+        if role == "loader" {
+            let never =
+                ["drift.adgang", "drift.cpr_opslag", "drift.institutionstype", "dm.dim_tid"];
+            assert!(writes.iter().any(|table| table == "dm.fact_indskrivning"));
+            assert!(!writes.iter().any(|table| never.contains(&table.as_str())), "{writes:?}");
+        } else {
+            assert!(writes.is_empty(), "{role} writes to {writes:?}");
+        }
+        let functions = world
+            .warehouse
+            .values(&format!(
+                "select p.proname from pg_proc as p \
+                 where p.pronamespace::regnamespace::text in \
+                     ('drift', 'dsa', 'dm', 'dm_del', 'kube', 'benchmark', 'noegletal') \
+                     and has_schema_privilege('{login}', p.pronamespace, 'usage') \
+                     and has_function_privilege('{login}', p.oid, 'execute') order by 1"
+            ))
+            .await;
+        let expected: BTreeSet<&str> = match role {
+            "ours" => ["cpr_opslag", "mine_kommuner", "ser_alle"].into(),
+            "other" => ["mine_kommuner", "ser_alle"].into(),
+            "loader" => {
+                ["mine_kommuner", "opret_partition", "ser_alle", "tilknyt_partition"].into()
+            }
+            _ => BTreeSet::new(),
+        };
+        let found: BTreeSet<&str> = functions.iter().map(String::as_str).collect();
+        assert_eq!(found, expected, "{role}");
+    }
+}
+
+#[tokio::test]
+async fn every_table_with_the_rows_of_a_kommune_is_under_forced_row_security() {
+    let open = super::Warehouse::new()
+        .await
+        .values(
+            "select r.oid::regclass from pg_class as r inner join pg_attribute as k \
+                 on k.attrelid = r.oid and k.attname = 'kommune_nr' and not k.attisdropped \
+             where r.relkind in ('r', 'p') and r.relnamespace::regnamespace::text in \
+                     ('drift', 'dsa', 'dm', 'dm_del') \
+                 and not (r.relrowsecurity and r.relforcerowsecurity) ",
+        )
+        .await;
+    let expected = [
+        "dm.agg_benchmark_indskrivning",
+        "dm.agg_benchmark_personale",
+        "dm.agg_benchmark_tilstedevaerelse",
+        "dm.agg_beskyttelse",
+        "dm.agg_noegletal",
+        "dm.dim_institution_stil",
+        "dm.dim_institution_stil_adresse",
+        "dm.dim_kommune",
+        "drift.adgang",
+        "drift.cpr_opslag",
+    ];
+    let open: BTreeSet<&str> = open.iter().map(String::as_str).collect();
+    assert_eq!(open, expected.into());
+}
+
+#[tokio::test]
+async fn bi_is_shown_the_keys_and_no_leaf() {
+    let world = World::new().await;
+    let mut connection = connect(&world.ours).await;
+    let keys = answer(
+        &mut connection,
+        "select count(*) from information_schema.referential_constraints as r \
+         inner join information_schema.table_constraints as f \
+             on f.constraint_schema = r.constraint_schema and f.constraint_name = r.constraint_name \
+         inner join information_schema.table_constraints as p \
+             on p.constraint_schema = r.unique_constraint_schema \
+                 and p.constraint_name = r.unique_constraint_name \
+         where r.constraint_schema = 'dm' and f.table_name = 'fact_indskrivning'",
+    )
+    .await;
+    assert_eq!(keys, Ok(vec!["11".to_owned()]));
+    let leaves = answer(
+        &mut connection,
+        "select count(*) from pg_class as r inner join pg_namespace as n on n.oid = r.relnamespace \
+         where r.relispartition and has_schema_privilege(n.oid, 'usage') \
+             and has_table_privilege(r.oid, 'select')",
+    )
+    .await;
+    assert_eq!(leaves, Ok(vec!["0".to_owned()]));
+}

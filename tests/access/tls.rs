@@ -1,0 +1,118 @@
+//! Over a network: a server with a certificate of the test's own, and what the program accepts.
+
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use fs_err as fs;
+
+/// A server with TLS; stopped at the end.
+struct Server {
+    home: tempfile::TempDir,
+}
+
+impl Server {
+    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        let output = Command::new(env!("CARGO_BIN_EXE_dagtilbud"))
+            .args(arguments)
+            .env("DAGTILBUD_DIR", self.home.path().join("home"))
+            .env("DAGTILBUD_PG_UNSAFE_FAST", "1")
+            .env_remove("DATABASE_URL")
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        (output.status.code().expect("a code"), text(output.stdout), text(output.stderr))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.run(&["pg", "stop"]);
+    }
+}
+
+fn openssl(folder: &Path, arguments: &str) {
+    let made = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output();
+    let made = made.expect("openssl is on the machine");
+    assert!(made.status.success(), "{arguments}: {}", String::from_utf8_lossy(&made.stderr));
+}
+
+/// A certificate authority, and a certificate of it for `name`.
+fn certificate(folder: &Path, ca: &str, name: &str) {
+    openssl(
+        folder,
+        &format!(
+            "req -x509 -newkey rsa:2048 -nodes -days 2 -keyout {ca}.key -out {ca}.crt -subj /CN={ca} \
+             -addext basicConstraints=critical,CA:TRUE"
+        ),
+    );
+    openssl(
+        folder,
+        &format!(
+            "req -newkey rsa:2048 -nodes -keyout {ca}.server.key -out {ca}.csr -subj /CN={name}"
+        ),
+    );
+    fs::write(folder.join("ext"), format!("subjectAltName=DNS:{name}\n")).expect("a file");
+    openssl(
+        folder,
+        &format!(
+            "x509 -req -in {ca}.csr -CA {ca}.crt -CAkey {ca}.key -CAcreateserial -days 2 \
+             -extfile ext -out {ca}.server.crt"
+        ),
+    );
+}
+
+#[test]
+fn a_server_is_believed_only_with_a_certificate_for_its_name_from_ones_own_authority() {
+    let server = Server { home: tempfile::tempdir().expect("a folder") };
+    fs::set_permissions(server.home.path(), std::fs::Permissions::from_mode(0o755)).expect("open");
+    let (code, url, error) = server.run(&["pg", "start"]);
+    assert_eq!(code, 0, "{error}");
+    let (_, data, _) = server.run(&["pg", "psql", "-Atc", "show data_directory"]);
+    let data = Path::new(data.trim()).to_owned();
+    let folder = server.home.path();
+    certificate(folder, "ours", "localhost");
+    certificate(folder, "theirs", "localhost");
+    certificate(folder, "elsewhere", "db.example.dk");
+    let owner = fs::metadata(&data).expect("the data").uid();
+    let serve = |ca: &str| {
+        for file in ["server.key", "server.crt"] {
+            let target = data.join(file);
+            fs::copy(folder.join(format!("{ca}.{file}")), &target).expect("a copy");
+            fs::set_permissions(&target, std::fs::Permissions::from_mode(0o600)).expect("a mode");
+            chown(&target, Some(owner), None).expect("an owner");
+        }
+        for sql in ["alter system set ssl = on", "select pg_reload_conf()"] {
+            let (code, _, error) = server.run(&["pg", "psql", "-qc", sql]);
+            assert_eq!(code, 0, "{sql}: {error}");
+        }
+        // The server reads its settings anew a moment later.
+        for _ in 0..30 {
+            std::thread::sleep(std::time::Duration::from_millis(500));
+            if server.run(&["pg", "psql", "-Atc", "show ssl"]).1.trim() == "on" {
+                break;
+            }
+        }
+        std::thread::sleep(std::time::Duration::from_millis(1000));
+    };
+    let (server_url, _) = url.trim().split_once('?').unwrap_or((url.trim(), ""));
+    let with = |mode: &str, ca: &str| {
+        let address = server_url.replace("127.0.0.1", "localhost");
+        let ca = folder.join(format!("{ca}.crt"));
+        let url = format!("{address}?sslmode={mode}&sslrootcert={}", ca.display());
+        server.run(&["--database-url", &url, "migrate"])
+    };
+    let (code, _, error) = with("verify-full", "ours");
+    assert_eq!(code, 2, "without TLS: {error}");
+    serve("ours");
+    let (code, _, error) = with("verify-full", "ours");
+    assert_eq!(code, 0, "{error}");
+    let (code, _, error) = with("verify-full", "theirs");
+    assert_eq!(code, 2, "another authority: {error}");
+    serve("elsewhere");
+    let (code, _, error) = with("verify-full", "elsewhere");
+    assert_eq!(code, 2, "another name: {error}");
+    let (code, _, error) = with("verify-ca", "elsewhere");
+    assert_eq!(code, 0, "the name is not looked at: {error}");
+}
