@@ -13,8 +13,8 @@ use crate::config::CprKey;
 use crate::db;
 use crate::error::{LoadError, Result};
 use crate::merge;
-use crate::rebuild;
 use crate::refresh;
+use crate::stage;
 use crate::validate::Cpr;
 
 /// What happens to the figures that a person is part of.

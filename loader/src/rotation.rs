@@ -14,7 +14,6 @@ use uuid::Uuid;
 use crate::config::CprKey;
 use crate::db;
 use crate::error::{LoadError, Result};
-use crate::rebuild;
 use crate::stage;
 use crate::validate::Cpr;
 
