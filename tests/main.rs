@@ -17,6 +17,7 @@ mod dst_method;
 mod embedded_postgres;
 mod golden;
 mod history;
+mod inbox;
 mod indicators;
 mod kube;
 mod mending;

@@ -2,6 +2,7 @@
 
 mod access;
 mod generate;
+mod inbox;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ pub use access::{
     AccessArgs, AccessCommand, CprArgs, CprCommand, EraseArgs, GrantArgs, RetentionArgs,
 };
 pub use generate::{GenerateArgs, KommuneChoice};
+pub use inbox::InboxArgs;
 
 use crate::delivery::{Kilde, Leveret, Periode};
 
@@ -102,8 +104,12 @@ pub struct DocsArgs {
 #[derive(Debug, Args)]
 pub struct LoadArgs {
     /// Files named `<kilde>_<periode>_<leveret>.csv` (also `.csv.gz`, `.zip`), and folders of them.
-    #[arg(required = true)]
+    #[arg(required_unless_present = "inbox")]
     pub paths: Vec<PathBuf>,
+
+    /// Files that come in by themselves, and what monitoring is told.
+    #[command(flatten)]
+    pub inbox: InboxArgs,
 
     /// Load slices that a guard would hold, and record who let them through.
     #[arg(long)]

@@ -41,6 +41,13 @@ pub struct Said {
 /// Extensions of deliveries, the longer ones first.
 const EXTENSIONS: [&str; 4] = [".csv.gz", ".csv.zip", ".csv", ".zip"];
 
+/// Whether a file's name ends as that of a delivery does, whatever the rest of it says.
+#[must_use]
+pub fn is_delivery_like(path: &Path) -> bool {
+    let name = crate::read::file_name(path).to_lowercase();
+    EXTENSIONS.iter().any(|extension| name.ends_with(extension))
+}
+
 /// Finds out what a file is, from its name and what was said.
 pub fn detect(path: &Path, said: Said) -> Result<Delivery> {
     let filnavn = crate::read::file_name(path);

@@ -36,6 +36,7 @@ pub mod db;
 pub mod docs;
 pub mod explain;
 pub mod generate;
+pub mod inbox;
 pub mod migrate;
 pub mod pg;
 pub mod privacy;

@@ -1,5 +1,6 @@
 //! `dagtilbud load`: deliveries in, reports out.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::json;
@@ -11,22 +12,33 @@ use crate::detect::{self, Delivery, Said};
 use crate::error::Result;
 use crate::migrate;
 use crate::pipeline::{self, Options};
-use crate::report::{self, DeliveryReport, Progress, Status, Talk};
+use crate::report::{self, DeliveryReport, Metrics, Progress, Status, Talk};
 
 /// Loads every delivery that the paths lead to, one transaction each. After one that fails the
 /// others go on.
 pub(super) async fn run(cli: &Cli, arguments: &LoadArgs) -> Result<ExitCode> {
-    let LoadArgs { paths, accepter, dry_run, kilde, periode, leveret } = arguments;
+    let LoadArgs { paths, inbox, accepter, dry_run, kilde, periode, leveret } = arguments;
+    if let Some(folder) = &inbox.inbox {
+        return super::inbox::run(cli, inbox, folder).await;
+    }
+    let metrics = inbox.metrics.as_deref().map(Metrics::new).transpose()?;
     let said = Said { kilde: *kilde, periode: *periode, leveret: *leveret };
     let (deliveries, passed_over) = detect::deliveries(paths, said)?;
     for path in passed_over {
-        report::say(format!("passed over  {}: not named as a delivery", path.display()));
+        say_passed_over(&path);
     }
     let mut connection = super::connect(cli).await?;
     migrate::migrate(&mut connection).await?;
     let options = Options { accepter: *accepter, dry_run: *dry_run };
     let talk = if cli.format == Format::Json { Talk::Silent } else { Talk::Deliveries };
     let (reports, errors) = load_all(cli, &mut connection, &deliveries, options, talk).await?;
+    if let Some(metrics) = metrics {
+        for report in &reports {
+            metrics.observe(report);
+        }
+        metrics.fail(errors);
+        metrics.write(&mut connection).await?;
+    }
     summarise(cli, &reports, errors);
     Ok(match errors {
         0 if reports.iter().any(|report| report.status.needs_attention()) => ExitCode::from(1),
@@ -63,6 +75,11 @@ pub(super) async fn load_all(
         }
     }
     Ok((reports, errors))
+}
+
+/// Says that a file in a folder is none of ours.
+pub(super) fn say_passed_over(path: &Path) {
+    report::say(format!("passed over  {}: not named as a delivery", path.display()));
 }
 
 fn summarise(cli: &Cli, reports: &[DeliveryReport], errors: usize) {

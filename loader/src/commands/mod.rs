@@ -5,12 +5,14 @@ mod demo;
 mod docs;
 mod explain;
 mod generate;
+mod inbox;
 mod load;
 mod migrate;
 mod privacy;
 mod reference;
 mod rejects;
 mod status;
+mod stop;
 mod upkeep;
 
 use std::process::ExitCode;

@@ -29,6 +29,19 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Indlaest, Self::Kendt, Self::Delvis, Self::Tilbageholdt, Self::Afvist];
+
+    /// The word in what programs are told.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Kendt => "kendt",
+            other => other.as_str(),
+        }
+    }
+
     /// The word in `drift.levering.status`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -6,14 +6,18 @@ mod delivery;
 pub mod demo;
 pub mod explain;
 pub mod indicators;
+mod metrics;
 mod progress;
+mod sheet;
 pub mod sparkline;
 pub mod text;
 
 use std::io::Write as _;
 
 pub use delivery::{DeliveryReport, Remark, Status};
+pub use metrics::Metrics;
 pub use progress::{Progress, Talk};
+pub use sheet::{misnamed, sheet};
 
 /// Prints a line of data to standard output. A reader that has gone away is no error.
 pub fn data(line: impl AsRef<str>) {

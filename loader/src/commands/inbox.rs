@@ -1,0 +1,302 @@
+//! `dagtilbud load --inbox DIR`: takes what senders have put there, once or for as long as it runs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use sqlx::postgres::PgConnection;
+
+use super::load;
+use super::stop::Stop;
+use crate::cli::{Cli, Format, InboxArgs};
+use crate::config::{self, CprKey};
+use crate::detect::Delivery;
+use crate::error::Result;
+use crate::inbox::{Claim, Contents, Filed, Inbox, Tray};
+use crate::pipeline::{self, Options};
+use crate::report::{self, DeliveryReport, Metrics, Progress, Status, Talk};
+use crate::{migrate, read};
+
+/// How often a watched inbox is looked into.
+const POLL: Duration = Duration::from_secs(1);
+
+/// The longest pause after failures.
+const PAUSE_MAX: Duration = Duration::from_mins(1);
+
+/// How often figures are written while nothing happens: their ages grow.
+const METRICS_EVERY: Duration = Duration::from_secs(15);
+
+/// Takes the files of an inbox.
+pub(super) async fn run(cli: &Cli, arguments: &InboxArgs, folder: &Path) -> Result<ExitCode> {
+    let inbox = Inbox::open(folder, Duration::from_secs(arguments.settle))?;
+    let stop = Stop::listen(Duration::from_secs(arguments.grace))?;
+    let mut loader = Loader::new(cli, arguments).await?;
+    if arguments.watch {
+        loader.watch(inbox, &stop).await;
+        loader.say_goodbye();
+        return Ok(ExitCode::SUCCESS);
+    }
+    let contents = loader.once(inbox, &stop).await?;
+    Ok(loader.summarise(&contents, &stop))
+}
+
+/// A loader at work on an inbox.
+struct Loader<'a> {
+    cli: &'a Cli,
+    key: CprKey,
+    connection: Option<PgConnection>,
+    metrics: Option<Metrics>,
+    is_watching: bool,
+    /// What came of the files; a watching loader keeps only the counts.
+    reports: Vec<DeliveryReport>,
+    counts: BTreeMap<&'static str, usize>,
+    failed: usize,
+    /// Files that another loader had in hand.
+    elsewhere: usize,
+    /// Files that were said to be passed over.
+    passed_over: BTreeSet<PathBuf>,
+}
+
+impl<'a> Loader<'a> {
+    async fn new(cli: &'a Cli, arguments: &InboxArgs) -> Result<Self> {
+        let mut loader = Self {
+            cli,
+            key: CprKey::find(&config::home())?,
+            connection: None,
+            metrics: arguments.metrics.as_deref().map(Metrics::new).transpose()?,
+            is_watching: arguments.watch,
+            reports: Vec::new(),
+            counts: BTreeMap::new(),
+            failed: 0,
+            elsewhere: 0,
+            passed_over: BTreeSet::new(),
+        };
+        loader.connection().await?;
+        Ok(loader)
+    }
+
+    /// The connection; a new one where the last one is lost.
+    async fn connection(&mut self) -> Result<&mut PgConnection> {
+        let connection = if let Some(connection) = self.connection.take() {
+            connection
+        } else {
+            let mut connection = super::connect(self.cli).await?;
+            migrate::migrate(&mut connection).await?;
+            self.key.check(&mut connection).await?;
+            connection
+        };
+        Ok(self.connection.insert(connection))
+    }
+
+    /// Takes what is there, and is complete, now.
+    async fn once(&mut self, mut inbox: Inbox, stop: &Stop) -> Result<Contents> {
+        let mut contents = inbox.look()?;
+        if !contents.incomplete.is_empty() {
+            stop.sleep(inbox.settle()).await;
+            contents = inbox.look()?;
+        }
+        self.take(&inbox, &contents, stop).await;
+        let left = inbox.look()?;
+        if let Err(error) = self.write_metrics(&left).await {
+            self.fail("the figures", &error);
+        }
+        Ok(contents)
+    }
+
+    /// Takes what comes, until it is told to stop. Nothing that fails ends it.
+    async fn watch(&mut self, mut inbox: Inbox, stop: &Stop) {
+        let (mut pause, mut metrics_due) = (POLL, Instant::now());
+        while !stop.is_told() {
+            let (failed, done) = (self.failed, self.done());
+            match inbox.look() {
+                Ok(contents) => {
+                    self.take(&inbox, &contents, stop).await;
+                    if done != self.done() || Instant::now() >= metrics_due {
+                        metrics_due = Instant::now() + METRICS_EVERY;
+                        let left = inbox.look().unwrap_or_default();
+                        if let Err(error) = self.write_metrics(&left).await {
+                            self.fail("the figures", &error);
+                        }
+                    }
+                }
+                Err(error) => self.fail("the inbox", &error),
+            }
+            pause = if failed == self.failed { POLL } else { (pause * 2).min(PAUSE_MAX) };
+            stop.sleep(pause).await;
+        }
+    }
+
+    /// Takes files one after the other; after one that fails the others go on.
+    async fn take(&mut self, inbox: &Inbox, contents: &Contents, stop: &Stop) {
+        for path in &contents.passed_over {
+            if self.passed_over.insert(path.clone()) {
+                load::say_passed_over(path);
+            }
+        }
+        for (path, reason) in &contents.misnamed {
+            if let Err(error) = self.refuse(inbox, path, reason) {
+                self.fail(&read::file_name(path), &error);
+            }
+        }
+        for delivery in &contents.deliveries {
+            if stop.is_told() {
+                return;
+            }
+            match Claim::take(&delivery.path) {
+                Ok(Some(claim)) => {
+                    if let Err(error) = self.load(inbox, &claim, delivery, stop).await {
+                        // Whatever it was, the connection may be in the middle of something.
+                        self.connection = None;
+                        self.fail(&delivery.filnavn, &error);
+                    }
+                }
+                Ok(None) => self.elsewhere += 1,
+                Err(error) => self.fail(&delivery.filnavn, &error),
+            }
+        }
+    }
+
+    /// Loads a file and files it. One that cannot be loaded for want of a database stays.
+    async fn load(
+        &mut self,
+        inbox: &Inbox,
+        claim: &Claim,
+        delivery: &Delivery,
+        stop: &Stop,
+    ) -> Result<()> {
+        let talk = if self.is_text() { Talk::Deliveries } else { Talk::Silent };
+        let progress = Progress::new(talk, std::slice::from_ref(delivery));
+        let (pseudonyms, options) = (self.key.pseudonyms(), Options::default());
+        let connection = self.connection().await?;
+        progress.begin(delivery);
+        let loading = pipeline::load(connection, delivery, pseudonyms, options, &progress);
+        let loaded = tokio::select! {
+            biased;
+            loaded = Box::pin(loading) => loaded?,
+            () = stop.expired() => {
+                // Without its connection, the server rolls the delivery back.
+                self.connection = None;
+                report::say(format!("rolled back {}: told to stop", delivery.filnavn));
+                return Ok(());
+            }
+        };
+        let sheet = report::sheet(connection, &loaded).await?;
+        let is_known = loaded.status == Status::Kendt;
+        if inbox.file(claim, Tray::from(loaded.status), &sheet, is_known)? == Filed::Changed {
+            report::say(format!("changed     {}: taken again later", delivery.filnavn));
+        }
+        progress.end(delivery, &loaded);
+        self.note(loaded);
+        Ok(())
+    }
+
+    /// Refuses a file whose name does not say what it is.
+    fn refuse(&mut self, inbox: &Inbox, path: &Path, reason: &str) -> Result<()> {
+        let Some(claim) = Claim::take(path)? else { return Ok(()) };
+        let sheet = report::misnamed(&read::file_name(path), reason);
+        inbox.file(&claim, Tray::Afvist, &sheet, false)?;
+        report::say(sheet.trim_end());
+        *self.counts.entry(Status::Afvist.as_str()).or_default() += 1;
+        Ok(())
+    }
+
+    fn note(&mut self, report: DeliveryReport) {
+        *self.counts.entry(report.status.word()).or_default() += 1;
+        if let Some(metrics) = &self.metrics {
+            metrics.observe(&report);
+        }
+        if !self.is_watching {
+            self.reports.push(report);
+        } else if !self.is_text() {
+            report::data(json!(report).to_string());
+        }
+    }
+
+    fn fail(&mut self, what: &str, error: &crate::error::LoadError) {
+        self.failed += 1;
+        if let Some(metrics) = &self.metrics {
+            metrics.fail(1);
+        }
+        report::say(format!("failed      {what}"));
+        report::error(error);
+    }
+
+    async fn write_metrics(&mut self, left: &Contents) -> Result<()> {
+        let Some(metrics) = self.metrics.take() else { return Ok(()) };
+        metrics.waiting(left.deliveries.len() + left.misnamed.len() + left.incomplete.len());
+        let written = match self.connection().await {
+            Ok(connection) => metrics.write(connection).await,
+            Err(error) => Err(error),
+        };
+        self.metrics = Some(metrics);
+        if written.is_err() {
+            self.connection = None;
+        }
+        written
+    }
+
+    /// Says what came of it; the exit code.
+    fn summarise(&self, contents: &Contents, stop: &Stop) -> ExitCode {
+        let waiting = contents.incomplete.len();
+        if self.is_text() {
+            report::data(report::text::summary(&self.reports, self.failed));
+            for (count, what) in [
+                (self.count(Status::Afvist) - self.refused(), "refused for its name"),
+                (waiting, "left: not complete yet"),
+                (self.elsewhere, "left: another loader has it"),
+            ] {
+                if count > 0 {
+                    report::say(format!("{count} {what}"));
+                }
+            }
+        } else {
+            let mut summary = self.counts_as_json();
+            summary["deliveries"] = json!(self.reports);
+            summary["venter"] = json!(waiting);
+            summary["hos_andre"] = json!(self.elsewhere);
+            report::data(summary.to_string());
+        }
+        let needs_attention = [Status::Delvis, Status::Tilbageholdt, Status::Afvist];
+        if self.failed > 0 || stop.is_told() {
+            ExitCode::from(2)
+        } else if needs_attention.iter().any(|status| self.count(*status) > 0) {
+            ExitCode::from(1)
+        } else {
+            ExitCode::SUCCESS
+        }
+    }
+
+    fn say_goodbye(&self) {
+        if self.is_text() {
+            report::say(format!("stopped; {} files were filed", self.done()));
+        } else {
+            report::data(self.counts_as_json().to_string());
+        }
+    }
+
+    fn counts_as_json(&self) -> serde_json::Value {
+        let mut summary = json!({ "fejlet": self.failed });
+        for status in Status::ALL {
+            summary[status.word()] = json!(self.count(status));
+        }
+        summary
+    }
+
+    fn count(&self, status: Status) -> usize {
+        self.counts.get(status.word()).copied().unwrap_or_default()
+    }
+
+    fn refused(&self) -> usize {
+        self.reports.iter().filter(|report| report.status == Status::Afvist).count()
+    }
+
+    fn done(&self) -> usize {
+        self.counts.values().sum()
+    }
+
+    fn is_text(&self) -> bool {
+        self.cli.format == Format::Text
+    }
+}

@@ -1,0 +1,114 @@
+//! A folder into which senders put deliveries, and out of which they are taken.
+//!
+//! In: files whose sender has finished writing. Out: each of them in `indlaest/`, `tilbageholdt/` or
+//! `afvist/`, with a report beside it. Any number of loaders may work on one inbox: a file is taken
+//! under a lock that its loader loses when it dies, and only moved when the database has it. A file
+//! that is still in the inbox after a crash is simply taken again; what was loaded is known then.
+
+mod claim;
+mod filing;
+mod settle;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use fs_err as fs;
+
+pub use claim::Claim;
+pub use filing::{Filed, Tray};
+
+use crate::detect::{self, Delivery, Said};
+use crate::error::{LoadError, Result};
+use settle::Settling;
+
+/// What a sender puts beside a file when it is complete: `<name>.klar`.
+const MARKER: &str = ".klar";
+
+/// An inbox.
+#[derive(Debug)]
+pub struct Inbox {
+    folder: PathBuf,
+    settling: Settling,
+}
+
+/// What is in an inbox at a moment.
+#[derive(Debug, Default)]
+pub struct Contents {
+    /// Complete deliveries, in the order in which their senders made them.
+    pub deliveries: Vec<Delivery>,
+    /// Complete files that look like deliveries but whose names do not say what they are, and why.
+    pub misnamed: Vec<(PathBuf, String)>,
+    /// Files that may still be written to.
+    pub incomplete: Vec<PathBuf>,
+    /// Files that are none of our business.
+    pub passed_over: Vec<PathBuf>,
+}
+
+impl Inbox {
+    /// Opens a folder as an inbox and makes the trays in it.
+    pub fn open(folder: &Path, settle: Duration) -> Result<Self> {
+        if !fs::metadata(folder)?.is_dir() {
+            let folder = folder.display();
+            return Err(LoadError::Argument(format!("the inbox `{folder}` is not a folder")));
+        }
+        for tray in Tray::ALL {
+            fs::create_dir_all(folder.join(tray.name()))?;
+        }
+        Ok(Self { folder: folder.to_owned(), settling: Settling::new(settle) })
+    }
+
+    /// Looks what is there. Whether a file without a marker is complete is only known after
+    /// looking again.
+    pub fn look(&mut self) -> Result<Contents> {
+        let mut contents = Contents::default();
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            if !is_hidden(&entry.path()) && !is_marker(&entry.path()) {
+                files.push(entry.path());
+            }
+        }
+        self.settling.forget_others(&files);
+        for path in files {
+            // Another loader may have taken it meanwhile.
+            let Ok(metadata) = fs::metadata(&path) else { continue };
+            if metadata.is_dir() {
+                continue;
+            }
+            if !detect::is_delivery_like(&path) {
+                contents.passed_over.push(path);
+            } else if marker_of(&path).exists() || self.settling.is_settled(&path, &metadata) {
+                match detect::detect(&path, Said::default()) {
+                    Ok(delivery) => contents.deliveries.push(delivery),
+                    Err(error) => contents.misnamed.push((path, error.to_string())),
+                }
+            } else {
+                contents.incomplete.push(path);
+            }
+        }
+        contents.deliveries.sort_by(|a, b| (a.leveret, &a.filnavn).cmp(&(b.leveret, &b.filnavn)));
+        contents.misnamed.sort();
+        contents.incomplete.sort();
+        contents.passed_over.sort();
+        Ok(contents)
+    }
+
+    /// How long a file must have kept its size.
+    #[must_use]
+    pub fn settle(&self) -> Duration {
+        self.settling.least
+    }
+}
+
+fn marker_of(path: &Path) -> PathBuf {
+    filing::beside(path, MARKER)
+}
+
+fn is_marker(path: &Path) -> bool {
+    path.to_string_lossy().ends_with(MARKER)
+}
+
+/// Programs that copy write to a hidden name first.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+}

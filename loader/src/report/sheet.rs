@@ -1,0 +1,55 @@
+//! The report that lies beside a file from the inbox: what `load` says, and the rejected lines.
+
+use std::fmt::Write as _;
+
+use sqlx::postgres::PgConnection;
+
+use super::{DeliveryReport, text};
+use crate::error::{LoadError, Result};
+
+/// How many rejected lines a report names; `dagtilbud rejects list` has them all.
+const LINES_MAX: i64 = 1000;
+
+/// Delivery, file, line, kommune, code, column, text.
+type Line = (i32, String, i32, Option<i16>, String, String, String);
+
+/// The report of a delivery. No cell value of a person: it goes where the file came from.
+pub async fn sheet(connection: &mut PgConnection, report: &DeliveryReport) -> Result<String> {
+    let mut sheet = text::delivery(report).join("\n") + "\n";
+    if report.antal_afvist == 0 {
+        return Ok(sheet);
+    }
+    let lines: Vec<Line> = sqlx::query_as(include_str!("../../../sql/report/afviste.sql"))
+        .bind(report.levering_nr)
+        .bind(None::<i16>)
+        .bind(LINES_MAX)
+        .fetch_all(connection)
+        .await
+        .map_err(LoadError::database("reading the rejected lines"))?;
+    let named = lines.len() as u64;
+    let header = ["linje", "kommune", "kode", "kolonne", "besked"];
+    let rows = lines.into_iter().map(|(_, _, linje, kommune, kode, kolonne, besked)| {
+        let kommune = kommune.map_or(String::new(), |nr| nr.to_string());
+        vec![linje.to_string(), kommune, kode, kolonne, besked]
+    });
+    let _ = writeln!(sheet, "\nRejected lines (1 is the header)\n{}", super::table(&header, rows));
+    if named < report.antal_afvist {
+        let _ = writeln!(
+            sheet,
+            "and {} more: `dagtilbud rejects list --levering {} --limit {}`",
+            report.antal_afvist - named,
+            report.levering_nr,
+            report.antal_afvist
+        );
+    }
+    Ok(sheet)
+}
+
+/// The report of a file whose name does not say what it is.
+#[must_use]
+pub fn misnamed(name: &str, reason: &str) -> String {
+    format!(
+        "refused     {name}\n    reason    {reason}\n    hint      name it as `docs/leverancer.md` \
+         says and put it into the inbox again\n"
+    )
+}
