@@ -13,6 +13,7 @@ mod crash;
 mod damaged_files;
 mod deliveries;
 mod docs;
+mod doctor;
 mod dst_method;
 mod embedded_postgres;
 mod golden;

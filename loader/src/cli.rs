@@ -64,6 +64,9 @@ pub enum Command {
     Retract(RetractArgs),
     /// Compute the star anew from the accepted deliveries and apply the difference.
     Rebuild,
+    /// Look whether server, database and settings are as the warehouse needs them, and say how to
+    /// mend what is not. Exit code 1 where something must be mended. Changes nothing.
+    Doctor,
     /// Prove that the star is what the accepted deliveries say. Exit code 1 where it is not.
     Verify,
     /// Show and change the reference lists: what counts as what.

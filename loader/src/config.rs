@@ -26,14 +26,20 @@ impl CprKey {
     /// Finds the key: `DAGTILBUD_CPR_KEY` (the key itself, or a file with it), else the one kept in
     /// `cpr.key` under `home`, else a new one that is kept there, readable by its owner alone.
     pub fn find(home: &Path) -> Result<Self> {
-        match std::env::var("DAGTILBUD_CPR_KEY") {
-            Ok(said) if Path::new(&said).is_file() => Self::read(Path::new(&said)),
-            Ok(said) => Self::checked(said.trim().as_bytes().to_vec(), "DAGTILBUD_CPR_KEY"),
+        Self::look(home)?.map_or_else(|| Self::make(&home.join("cpr.key")), Ok)
+    }
+
+    /// The same, but makes none.
+    pub fn look(home: &Path) -> Result<Option<Self>> {
+        let key = match std::env::var("DAGTILBUD_CPR_KEY") {
+            Ok(said) if Path::new(&said).is_file() => Self::read(Path::new(&said))?,
+            Ok(said) => Self::checked(said.trim().as_bytes().to_vec(), "DAGTILBUD_CPR_KEY")?,
             Err(_) => {
                 let path = home.join("cpr.key");
-                if path.exists() { Self::read(&path) } else { Self::make(&path) }
+                return if path.exists() { Self::read(&path).map(Some) } else { Ok(None) };
             }
-        }
+        };
+        Ok(Some(key))
     }
 
     /// Finds the key that the database's pseudonyms were made with. Where a change of key was cut

@@ -35,6 +35,7 @@ pub mod access;
 pub mod db;
 pub mod docs;
 pub mod explain;
+pub mod doctor;
 pub mod generate;
 pub mod inbox;
 pub mod migrate;

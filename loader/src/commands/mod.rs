@@ -4,6 +4,7 @@ mod access;
 mod demo;
 mod docs;
 mod explain;
+mod doctor;
 mod generate;
 mod inbox;
 mod load;
@@ -40,6 +41,7 @@ pub async fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Cpr(arguments) => privacy::cpr(cli, arguments).await,
         Command::Retract(arguments) => upkeep::retract(cli, arguments).await,
         Command::Rebuild => upkeep::rebuild(cli).await,
+        Command::Doctor => doctor::run(cli).await,
         Command::Verify => upkeep::verify(cli).await,
         Command::Pg(arguments) => pg::run(arguments, cli.database_url.as_deref()).await,
         Command::Generate(arguments) => generate::run(cli, arguments),

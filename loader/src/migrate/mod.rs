@@ -4,11 +4,13 @@
 //! left to do.
 
 mod history;
+mod standing;
 mod views;
 
 use sqlx::postgres::PgConnection;
 
-pub use views::VIEWS;
+pub use standing::{Standing, standing};
+pub use views::{VIEWS, fingerprint as views_fingerprint};
 
 use crate::db;
 use crate::error::{LoadError, Result};

@@ -72,17 +72,18 @@ pub(super) async fn are_current(connection: &mut PgConnection) -> Result<bool> {
     Ok(built == Some(fingerprint()))
 }
 
-/// Rebuilds the views if their text is not that of the last time. Returns whether it did.
+/// Rebuilds the views if their text is not that of the last time, or if somebody has dropped one.
+/// Returns whether it did.
 pub(super) async fn rebuild_if_changed(connection: &mut PgConnection) -> Result<bool> {
     let sha256 = fingerprint();
-    let built: Option<(String, Vec<String>)> =
-        sqlx::query_as("select sha256, navne from drift.visninger")
+    let built: Option<(String, i64, Vec<String>)> =
+        sqlx::query_as(include_str!("../../../sql/migrate/byggede_visninger.sql"))
             .fetch_optional(&mut *connection)
             .await
             .map_err(LoadError::database("reading which views are built"))?;
     let old_names = match built {
-        Some((built_sha256, _)) if built_sha256 == sha256 => return Ok(false),
-        Some((_, names)) => names,
+        Some((built_sha256, 0, _)) if built_sha256 == sha256 => return Ok(false),
+        Some((.., names)) => names,
         None => Vec::new(),
     };
     let doing = "rebuilding the views";
@@ -111,7 +112,9 @@ pub(super) async fn rebuild_if_changed(connection: &mut PgConnection) -> Result<
     Ok(true)
 }
 
-fn fingerprint() -> String {
+/// What the text of all views comes to.
+#[must_use]
+pub fn fingerprint() -> String {
     let mut sha256 = Sha256::new();
     for part in VIEWS.iter().flat_map(|(name, sql)| [*name, *sql]) {
         sha256.update((part.len() as u64).to_le_bytes());
@@ -140,7 +143,7 @@ async fn drop_views(connection: &mut PgConnection, old_names: &[String]) -> Resu
     let dropped = db::run(
         connection,
         "dropping the old views",
-        &format!("drop view {}", old_names.join(", ")),
+        &format!("drop view if exists {}", old_names.join(", ")),
     )
     .await;
     match dropped {

@@ -1,0 +1,35 @@
+//! `dagtilbud doctor`: whether all is as it should be, and how to mend what is not.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use crate::cli::{Cli, Format};
+use crate::doctor::{self, Health};
+use crate::error::Result;
+use crate::report;
+
+pub(super) async fn run(cli: &Cli) -> Result<ExitCode> {
+    let mut connection = super::connect(cli).await?;
+    let diagnoses = doctor::examine(&mut connection).await?;
+    let is_well = diagnoses.iter().all(|diagnosis| diagnosis.health != Health::Mend);
+    match cli.format {
+        Format::Json => {
+            report::data(json!({ "er_rask": is_well, "fund": diagnoses }).to_string());
+        }
+        Format::Text => {
+            for diagnosis in &diagnoses {
+                let word = match diagnosis.health {
+                    Health::Ok => "ok",
+                    Health::Remark => "remark",
+                    Health::Mend => "MEND",
+                };
+                report::data(format!("{word:7} {:16} {}", diagnosis.check, diagnosis.found));
+                if let Some(mend) = &diagnosis.mend {
+                    report::data(format!("{:24} hint: {mend}", ""));
+                }
+            }
+        }
+    }
+    Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}

@@ -1,0 +1,118 @@
+//! What is the warehouse's own: migrations, views, partitions, and the key of the CPR numbers.
+
+use sqlx::postgres::PgConnection;
+
+use super::{Diagnosis, Health};
+use crate::config::{self, CprKey};
+use crate::error::{LoadError, Result};
+use crate::migrate;
+
+pub(super) async fn examine(connection: &mut PgConnection) -> Result<Vec<Diagnosis>> {
+    let migrations = migrations(connection).await?;
+    if migrations.health != Health::Ok {
+        // What the rest looks at may not be there yet.
+        return Ok(vec![migrations]);
+    }
+    Ok(vec![
+        migrations,
+        views(connection).await?,
+        partitions(connection).await?,
+        key(connection).await?,
+    ])
+}
+
+async fn migrations(connection: &mut PgConnection) -> Result<Diagnosis> {
+    let standing = migrate::standing(connection).await?;
+    let check = "migrations";
+    Ok(if !standing.foreign.is_empty() {
+        Diagnosis::mend(
+            check,
+            format!("not this program's: {}", standing.foreign.join(", ")),
+            "use the program that made the database, or a newer one",
+        )
+    } else if !standing.pending.is_empty() {
+        let pending = standing.pending;
+        Diagnosis::mend(
+            check,
+            format!("{} not applied: {}", pending.len(), pending.join(", ")),
+            "run `dagtilbud migrate`",
+        )
+    } else {
+        Diagnosis::ok(check, format!("all {} applied", standing.applied))
+    })
+}
+
+async fn views(connection: &mut PgConnection) -> Result<Diagnosis> {
+    let built: Option<(String, i64, Vec<String>)> =
+        sqlx::query_as(include_str!("../../../sql/migrate/byggede_visninger.sql"))
+            .fetch_optional(connection)
+            .await
+            .map_err(LoadError::database("examining the views"))?;
+    Ok(match built {
+        Some((_, missing, _)) if missing > 0 => Diagnosis::mend(
+            "views",
+            format!("{missing} of them are not there: somebody dropped them"),
+            "run `dagtilbud migrate`",
+        ),
+        Some((sha256, ..)) if sha256 == migrate::views_fingerprint() => {
+            Diagnosis::ok("views", format!("{} of this edition", migrate::VIEWS.len()))
+        }
+        _ => Diagnosis::mend("views", "of another edition", "run `dagtilbud migrate`"),
+    })
+}
+
+/// A load makes the months that are new, so none need be made ahead; but it must be able to.
+async fn partitions(connection: &mut PgConnection) -> Result<Diagnosis> {
+    type Row = (String, Option<String>, i64, bool);
+    let facts: Vec<Row> = sqlx::query_as(include_str!("../../../sql/doctor/partitioner.sql"))
+        .fetch_all(connection)
+        .await
+        .map_err(LoadError::database("examining the partitions"))?;
+    let loose: i64 = facts.iter().map(|(.., loose, _)| loose).sum();
+    if facts.iter().any(|(.., may_create)| !may_create) {
+        return Ok(Diagnosis::mend(
+            "partitions",
+            "this login may not make the months to come",
+            "grant it `dagtilbud_loader`",
+        ));
+    }
+    if loose > 0 {
+        return Ok(Diagnosis::mend(
+            "partitions",
+            format!(
+                "{loose} tables in `dm_del` are attached to no fact; a load of their month fails"
+            ),
+            "drop them, then run `dagtilbud rebuild`",
+        ));
+    }
+    let newest: Vec<String> = facts.into_iter().filter_map(|(_, newest, ..)| newest).collect();
+    Ok(Diagnosis::ok(
+        "partitions",
+        if newest.is_empty() {
+            "none yet; loads make them".to_owned()
+        } else {
+            format!("newest: {}; loads make the next ones", newest.join(", "))
+        },
+    ))
+}
+
+async fn key(connection: &mut PgConnection) -> Result<Diagnosis> {
+    let used: Option<uuid::Uuid> = sqlx::query_scalar("select fingeraftryk from drift.cpr_noegle")
+        .fetch_optional(connection)
+        .await
+        .map_err(LoadError::database("examining the CPR key"))?;
+    let (check, where_to) =
+        ("cpr key", "point `DAGTILBUD_CPR_KEY` to the key that was used before");
+    Ok(match (CprKey::look(&config::home()), used) {
+        (Err(error), _) => Diagnosis::mend(check, error.to_string(), where_to),
+        (Ok(None), None) => Diagnosis::ok(check, "none yet; the first load makes one"),
+        (Ok(None), Some(_)) => Diagnosis::mend(check, "not to be found here", where_to),
+        (Ok(Some(_)), None) => Diagnosis::ok(check, "there; not used yet"),
+        (Ok(Some(key)), Some(used)) if key.pseudonyms().fingerprint() == used => {
+            Diagnosis::ok(check, "the one that the pseudonyms were made with")
+        }
+        (Ok(Some(_)), Some(_)) => {
+            Diagnosis::mend(check, "not the one that the pseudonyms were made with", where_to)
+        }
+    })
+}
