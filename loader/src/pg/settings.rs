@@ -11,10 +11,12 @@ pub(super) const INCLUDE: &str = "\n# Written by `dagtilbud` at every start; `al
                                   include = 'dagtilbud.conf'\n";
 
 /// Who may connect: over the socket whoever may enter its folder (its owner, and root), over
-/// loopback whoever knows a password. Nobody from elsewhere.
+/// loopback whoever knows a password. Nobody from elsewhere. A base backup is a connection of its own
+/// kind, which `all` does not mean.
 pub(super) const HOST_BASED_ACCESS: &str = "\
 # type  database  user  address       method
 local   all       all                 trust
+local   replication  all              trust
 host    all       all   127.0.0.1/32  scram-sha-256
 ";
 
