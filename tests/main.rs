@@ -30,5 +30,6 @@ mod privacy;
 mod real_files;
 mod scd2;
 mod schema_conventions;
+mod soak;
 mod upgrade;
 mod upkeep;
