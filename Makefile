@@ -13,7 +13,7 @@ FILLED_IN = --disregard-sqlfluffignores --config sql/template.sqlfluff
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-15s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo
 demo: build ## Load invented deliveries into an embedded PostgreSQL and show the indicators
@@ -23,7 +23,15 @@ demo: build ## Load invented deliveries into an embedded PostgreSQL and show the
 # away afterwards, so they need not survive a power cut.
 .PHONY: test
 test: toolchain ## Run all tests
+	@scripts/container-engine.sh && echo 'container tests: run them with `make test-containers`' >&2 || :
 	DAGTILBUD_PG_UNSAFE_FAST=1 $(CARGO) test --workspace --locked --no-fail-fast
+
+.PHONY: test-containers
+test-containers: toolchain ## Run the tests that need a Docker engine: PostgreSQL 15 and 17, compose
+	@scripts/container-engine.sh
+	tests/containers/base-images.sh
+	DAGTILBUD_PG_UNSAFE_FAST=1 $(CARGO) test --workspace --locked --no-fail-fast containers:: \
+		-- --ignored --test-threads 1 $(SKIP)
 
 .PHONY: load
 load: files build ## Load deliveries: make load FILES="folder file.csv …"
@@ -51,7 +59,7 @@ lint: toolchain linter ## Check the form of Rust, SQL and shell scripts
 	$(CARGO) fmt --all --check
 	$(SQLFLUFF) lint $(SQL)
 	$(SQLFLUFF) lint $(FILLED_IN) $(SQL_TEMPLATES)
-	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; fi
+	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh tests/containers/*.sh .ci/run; fi
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 
 .PHONY: fmt

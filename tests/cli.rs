@@ -296,7 +296,8 @@ fn the_help_names_every_command() {
     let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_dagtilbud"));
     let outcome = Outcome::of(command.arg("--help").current_dir(Path::new("/")));
     assert_eq!(outcome.code, 0);
-    for word in ["load", "migrate", "status", "rejects", "pg", "generate", "completions"] {
+    for word in ["load", "migrate", "status", "rejects", "pg", "generate", "doctor", "completions"]
+    {
         assert!(outcome.stdout.contains(&format!("\n  {word} ")), "{word}: {}", outcome.stdout);
     }
     let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_dagtilbud"));

@@ -11,6 +11,7 @@ mod busmatrix;
 mod cli;
 mod concurrency;
 mod crash;
+mod containers;
 mod damaged_files;
 mod deliveries;
 mod docs;
