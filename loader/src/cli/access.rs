@@ -26,6 +26,7 @@ pub enum AccessCommand {
 
 /// What `access grant` gives.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(group = ArgGroup::new("right").required(true).args(["kommune", "benchmark", "loader"]))]
 pub struct GrantArgs {
     /// The login: a database user.

@@ -1,6 +1,6 @@
 //! The way to the attendance of the touched days: slice by slice where they are few among many, else
-//! from end to end through their deliveries. A national month read slice by slice takes three times
-//! as long, one kommune read through national deliveries a hundred times.
+//! from end to end through their deliveries. Millions of rows must not be looked up one by one, nor
+//! millions be read for one kommune's few.
 
 use sqlx::postgres::PgConnection;
 
