@@ -50,6 +50,9 @@ pub async fn create(
 ) -> Result<()> {
     let doing = "making the login";
     let name = quoted(login)?;
+    if let Right::Kommuner { kommuner, .. } = right {
+        check(kommuner)?;
+    }
     let secret = scram_sha_256(password.as_bytes());
     let mut statements = vec![
         format!("create role {name} login password '{secret}' connection limit {CONNECTIONS_MAX}"),
