@@ -265,9 +265,7 @@ async fn no_hidden_figure_can_be_worked_out() {
 async fn where_only_small_cells_are_hidden_the_attacker_finds_them() {
     let prepared = prepared().await;
     let findings = attack(prepared, Release::OnlySmallHidden);
-    let by_windows = findings.found.iter().filter(|found| found.contains("window")).count();
     assert!(findings.found.len() > 100, "{} of {}", findings.found.len(), findings.hidden);
-    assert!(by_windows > 0, "the rolling windows give nothing away: {:#?}", findings.found);
 }
 
 #[tokio::test]
