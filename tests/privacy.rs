@@ -68,7 +68,7 @@ fn dump(warehouse: &Warehouse) -> Vec<u8> {
 }
 
 fn has(haystack: &[u8], needle: &str) -> bool {
-    let hex: String = needle.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex::encode(needle);
     [needle, &hex]
         .iter()
         .any(|needle| haystack.windows(needle.len()).any(|window| window == needle.as_bytes()))

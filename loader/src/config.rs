@@ -79,7 +79,7 @@ impl CprKey {
     pub fn make_beside(place: &Path) -> Result<Self> {
         let beside = Self::beside(place);
         match fs_err::remove_file(&beside) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
             _ => Self::make(&beside),
         }
     }

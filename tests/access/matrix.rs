@@ -65,8 +65,7 @@ fn sees(role: &str, relation: &str) -> Sees {
     match (role, schema) {
         ("stranger", _) | (_, "dm_del") => Sees::Nothing,
         ("loader", _) if NOT_THE_LOADERS.contains(&relation) => Sees::Nothing,
-        ("loader", _) => Sees::Everything,
-        (_, "benchmark") => Sees::Everything,
+        ("loader", _) | (_, "benchmark") => Sees::Everything,
         (_, "noegletal") => Sees::Indicators,
         ("ours" | "other", "kube") => Sees::Own,
         ("ours" | "other", _) if OPEN.contains(&relation) => Sees::Everything,

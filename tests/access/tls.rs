@@ -94,7 +94,7 @@ fn a_server_is_believed_only_with_a_certificate_for_its_name_from_ones_own_autho
                 break;
             }
         }
-        std::thread::sleep(std::time::Duration::from_millis(1000));
+        std::thread::sleep(std::time::Duration::from_secs(1));
     };
     let (server_url, _) = url.trim().split_once('?').unwrap_or((url.trim(), ""));
     let with = |mode: &str, ca: &str| {

@@ -103,13 +103,6 @@ fn one_month(
             members.push(Member { dimension, cell, all, ages, age_cells });
         }
     }
-    let group = |member: &Member<'_>| {
-        prepared
-            .strata
-            .get(&(kommune.to_owned(), member.cell.member.clone()))
-            .cloned()
-            .unwrap_or_default()
-    };
     // Each breakdown makes up the total; units make up their category and their ownership.
     for dimension in LINKED {
         let part: Vec<&Member<'_>> = members.iter().filter(|m| m.dimension == dimension).collect();
@@ -122,7 +115,7 @@ fn one_month(
         let part: Vec<&Member<'_>> = units
             .iter()
             .filter(|unit| {
-                let (category, ownership) = group(unit);
+                let (category, ownership) = group(prepared, kommune, unit);
                 let of = if whole.dimension == "EjerformSTIL" { ownership } else { category };
                 of == whole.cell.member
             })
@@ -132,14 +125,39 @@ fn one_month(
         let ages = [(whole.ages[0], value(0)), (whole.ages[1], value(1))];
         adds_up(&mut program, &part, whole.all, whole.cell.value, ages);
     }
-    // The normering's units, by the windows; dagpleje likewise.
+    normering(prepared, monthly, &mut program, &units, kommune, month);
+    let at = format!("{kommune} {month}");
+    look(&program, release, findings, &members, &at);
+    for (cell, unknown) in ages.iter().zip(&totals) {
+        if cell.is_null(release) {
+            let what = || format!("{at} total by age");
+            findings.look(what, cell.value, program.range(*unknown));
+        }
+    }
+}
+
+/// A unit's category and ownership.
+fn group(prepared: &Prepared, kommune: &str, unit: &Member<'_>) -> (String, String) {
+    let key = (kommune.to_owned(), unit.cell.member.clone());
+    prepared.strata.get(&key).cloned().unwrap_or_default()
+}
+
+/// The normering's units make up what the windows say of a month.
+fn normering(
+    prepared: &Prepared,
+    monthly: &Monthly,
+    program: &mut Program,
+    units: &[&Member<'_>],
+    kommune: &str,
+    month: &str,
+) {
     for (band, quantity) in
         ["antal_boern_normering_0_2", "antal_boern_normering_3_5"].iter().enumerate()
     {
         let counted: Vec<&&Member<'_>> = units
             .iter()
             .filter(|unit| {
-                let (category, ownership) = group(unit);
+                let (category, ownership) = group(prepared, kommune, unit);
                 ["vuggestue", "boernehave", "integreret"].contains(&category.as_str())
                     && ["1", "2"].contains(&ownership.as_str())
             })
@@ -152,10 +170,19 @@ fn one_month(
             program.sum(terms, known.0 - 1e-3, known.1 + 1e-3);
         }
     }
-    for member in &members {
-        let what = |age: &str| {
-            format!("{kommune} {month} linked {} {}{age}", member.dimension, member.cell.member)
-        };
+}
+
+/// What the program says of every hidden cell.
+fn look(
+    program: &Program,
+    release: Release,
+    findings: &mut Findings,
+    members: &[Member<'_>],
+    at: &str,
+) {
+    for member in members {
+        let what =
+            |age: &str| format!("{at} linked {} {}{age}", member.dimension, member.cell.member);
         if member.cell.is_null(release) {
             findings.look(|| what(""), member.cell.value, program.range(member.all));
         }
@@ -163,12 +190,6 @@ fn one_month(
             if let Some(cell) = member.age_cells[age].filter(|cell| cell.is_null(release)) {
                 findings.look(|| what(name), cell.value, program.range(member.ages[age]));
             }
-        }
-    }
-    for (cell, unknown) in ages.iter().zip(&totals) {
-        if cell.is_null(release) {
-            let what = || format!("{kommune} {month} total by age");
-            findings.look(what, cell.value, program.range(*unknown));
         }
     }
 }

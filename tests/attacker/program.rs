@@ -2,11 +2,14 @@
 
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOutcome};
 
+/// A sum of unknowns, each with its factor, and its bounds.
+type Sum = (Vec<(usize, f64)>, f64, f64);
+
 /// Unknowns with their bounds, and sums of them with theirs.
 #[derive(Default)]
 pub(super) struct Program {
     unknowns: Vec<(f64, f64)>,
-    sums: Vec<(Vec<(usize, f64)>, f64, f64)>,
+    sums: Vec<Sum>,
 }
 
 impl Program {
@@ -40,7 +43,7 @@ impl Program {
         for (terms, low, high) in &self.sums {
             let terms: Vec<_> =
                 terms.iter().map(|(at, factor)| (variables[*at], *factor)).collect();
-            if low == high {
+            if low.total_cmp(high).is_eq() {
                 problem.add_constraint(terms.as_slice(), ComparisonOp::Eq, *low);
                 continue;
             }

@@ -39,6 +39,9 @@ const SERIES: [(&str, &str, &str, &str); 4] = [
     ("antal_dagplejere", "antal_dagplejere + 1000", "antal_boern_dagpleje", "normering_dagpleje"),
 ];
 
+/// A month: its name, its value, the most it can be, whether it counts, whether it is shown.
+type Month = (String, f64, f64, bool, bool);
+
 /// Reads the figures, and which of the means a login sees.
 pub(super) async fn read(warehouse: &mut Warehouse) -> Windows {
     let mut all = Windows::new();
@@ -55,7 +58,7 @@ pub(super) async fn read(warehouse: &mut Warehouse) -> Windows {
                  order by b.kommune_nr, b.maaned"
             ))
             .await;
-        let mut by_kommune: BTreeMap<String, Vec<(String, f64, f64, bool, bool)>> = BTreeMap::new();
+        let mut by_kommune: BTreeMap<String, Vec<Month>> = BTreeMap::new();
         for row in rows {
             let parts: Vec<&str> = row.split('|').collect();
             let [kommune, month, value, most, counts, shown] = parts[..] else { panic!("{row}") };
@@ -74,7 +77,8 @@ pub(super) async fn read(warehouse: &mut Warehouse) -> Windows {
                     let window = &months[at.saturating_sub(11)..=at];
                     let counting: Vec<f64> =
                         window.iter().filter(|m| m.3).map(|(_, value, ..)| *value).collect();
-                    let mean = counting.iter().sum::<f64>() / counting.len().max(1) as f64;
+                    let mean = counting.iter().sum::<f64>()
+                        / f64::from(u8::try_from(counting.len().max(1)).expect("a year"));
                     (counting.len(), mean, months[at].4)
                 })
                 .collect();
@@ -105,7 +109,7 @@ pub(super) fn attack(windows: &Windows, release: Release, findings: &mut Finding
             };
             let terms: Vec<(usize, f64)> =
                 months[at.saturating_sub(11)..=at].iter().map(|month| (*month, 1.0)).collect();
-            let sum = mean * *count as f64;
+            let sum = mean * f64::from(u8::try_from(*count).expect("a year"));
             if is_shown {
                 program.sum(terms, sum - 1e-4, sum + 1e-4);
             } else if *count > 0 {

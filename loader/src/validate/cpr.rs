@@ -188,7 +188,9 @@ mod tests {
     #[test]
     fn replacement_numbers_are_people_too() {
         assert_eq!(born("6102204524").as_deref(), Some("2020-02-01"));
-        for text in ["0102200AB1", "010220ABC", "010220A1B2", "6102205zz9", "010220-0AB1", "010220-ABC"] {
+        for text in
+            ["0102200AB1", "010220ABC", "010220A1B2", "6102205zz9", "010220-0AB1", "010220-ABC"]
+        {
             let cpr = Cpr::parse(text).expect(text);
             assert_eq!((cpr.foedselsdato, cpr.koen), (None, None), "{text}");
         }

@@ -198,7 +198,8 @@ impl Line<'_> {
         if self.record.raw().len() <= TEXT_BYTES_MAX {
             return Ok(());
         }
-        let long = self.layout.columns.iter().find(|col| self.text(col.navn).len() > TEXT_BYTES_MAX);
+        let long =
+            self.layout.columns.iter().find(|col| self.text(col.navn).len() > TEXT_BYTES_MAX);
         long.map_or(Ok(()), |column| {
             let besked = format!("teksten er længere end {TEXT_BYTES_MAX} bytes");
             Err(Finding::new(Kode::UgyldigKode, column.navn, besked))
