@@ -63,25 +63,27 @@ const READERS: &[(&str, &str)] = &[
     ("noegletal", "dagtilbud_kommune, dagtilbud_benchmark, dagtilbud_loader"),
 ];
 
-/// Whether the views are those of this program.
-pub(super) async fn are_current(connection: &mut PgConnection) -> Result<bool> {
-    let built: Option<String> = sqlx::query_scalar("select sha256 from drift.visninger")
+/// The views as they were built: what their text came to, how many are gone since, their names.
+type Built = Option<(String, i64, Vec<String>)>;
+
+async fn built(connection: &mut PgConnection) -> Result<Built> {
+    sqlx::query_as(include_str!("../../../sql/migrate/byggede_visninger.sql"))
         .fetch_optional(connection)
         .await
-        .map_err(LoadError::database("reading which views are built"))?;
-    Ok(built == Some(fingerprint()))
+        .map_err(LoadError::database("reading which views are built"))
+}
+
+/// Whether the views are those of this program, and all there.
+pub(super) async fn are_current(connection: &mut PgConnection) -> Result<bool> {
+    let built = built(connection).await?;
+    Ok(built.is_some_and(|(sha256, gone, _)| sha256 == fingerprint() && gone == 0))
 }
 
 /// Rebuilds the views if their text is not that of the last time, or if somebody has dropped one.
 /// Returns whether it did.
 pub(super) async fn rebuild_if_changed(connection: &mut PgConnection) -> Result<bool> {
     let sha256 = fingerprint();
-    let built: Option<(String, i64, Vec<String>)> =
-        sqlx::query_as(include_str!("../../../sql/migrate/byggede_visninger.sql"))
-            .fetch_optional(&mut *connection)
-            .await
-            .map_err(LoadError::database("reading which views are built"))?;
-    let old_names = match built {
+    let old_names = match built(connection).await? {
         Some((built_sha256, 0, _)) if built_sha256 == sha256 => return Ok(false),
         Some((.., names)) => names,
         None => Vec::new(),
