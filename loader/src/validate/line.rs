@@ -49,8 +49,21 @@ pub(super) struct Line<'a> {
     pub memory: &'a mut Memory,
 }
 
-/// The longest text that a field may hold.
-const TEXT_BYTES_MAX: usize = 500;
+/// The longest text of a column that stands in an index of the database, and those columns.
+const INDEXED_BYTES_MAX: usize = 500;
+const INDEXED: [&str; 11] = [
+    "system",
+    "institutionskode",
+    "pladstype",
+    "taksttype",
+    "alternativadressenummer",
+    "ejerformkode",
+    "insttype3",
+    "ansaettelse_id",
+    "stillingskategori_kode",
+    "overenskomst_kode",
+    "ansaettelsesvilkaar",
+];
 
 type Checked<T> = Result<T, Finding>;
 
@@ -195,14 +208,18 @@ impl Line<'_> {
 
     /// No text is longer than an index of the database can hold.
     pub(super) fn limit_lengths(&self) -> Checked<()> {
-        if self.record.raw().len() <= TEXT_BYTES_MAX {
+        if self.record.raw().len() <= INDEXED_BYTES_MAX {
             return Ok(());
         }
-        let long =
-            self.layout.columns.iter().find(|col| self.text(col.navn).len() > TEXT_BYTES_MAX);
-        long.map_or(Ok(()), |column| {
-            let besked = format!("teksten er længere end {TEXT_BYTES_MAX} bytes");
-            Err(Finding::new(Kode::UgyldigKode, column.navn, besked))
+        let long = self
+            .layout
+            .columns
+            .iter()
+            .map(|column| column.navn)
+            .find(|&navn| INDEXED.contains(&navn) && self.text(navn).len() > INDEXED_BYTES_MAX);
+        long.map_or(Ok(()), |navn| {
+            let besked = format!("teksten er længere end {INDEXED_BYTES_MAX} bytes");
+            Err(Finding::new(Kode::UgyldigKode, navn, besked))
         })
     }
 

@@ -85,7 +85,8 @@ pub(super) fn slice_of(line: &Line<'_>, slice: &mut Slice) -> bool {
     if let Some(navn) = slicing.system {
         let system = line.text(navn);
         // Of a line with bad bytes only what can be read counts.
-        let is_unreadable = |c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER;
+        let is_unreadable =
+            |c: char| matches!(c, '\0' | '\u{80}'..='\u{9f}' | char::REPLACEMENT_CHARACTER);
         if system.is_empty() || system.contains(is_unreadable) {
             return false;
         }
