@@ -55,7 +55,12 @@ pub async fn load(
             }
             Ok(DeliveryReport::refused(delivery, &error))
         }
-        other => other,
+        Ok(report) => {
+            let (levering_nr, status) = (report.levering_nr, report.status.as_str());
+            tracing::info!(levering_nr, status, antal_linjer = report.antal_linjer, "loaded");
+            Ok(report)
+        }
+        Err(error) => Err(error),
     }
 }
 
