@@ -67,7 +67,7 @@ fn certificate(folder: &Path, ca: &str, name: &str) {
 fn a_server_is_believed_only_with_a_certificate_for_its_name_from_ones_own_authority() {
     let server = Server { home: tempfile::tempdir().expect("a folder") };
     fs::set_permissions(server.home.path(), std::fs::Permissions::from_mode(0o755)).expect("open");
-    let (code, url, error) = server.run(&["pg", "start"]);
+    let (code, _, error) = server.run(&["pg", "start"]);
     assert_eq!(code, 0, "{error}");
     let (_, data, _) = server.run(&["pg", "psql", "-Atc", "show data_directory"]);
     let data = Path::new(data.trim()).to_owned();
@@ -96,9 +96,16 @@ fn a_server_is_believed_only_with_a_certificate_for_its_name_from_ones_own_autho
         }
         std::thread::sleep(std::time::Duration::from_secs(1));
     };
-    let (server_url, _) = url.trim().split_once('?').unwrap_or((url.trim(), ""));
+    let (_, status, _) = server.run(&["pg", "status"]);
+    let of = |key: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(key));
+        line.expect("in the status").trim().to_owned()
+    };
+    let password = fs::read_to_string(of("password    in ")).expect("the password");
+    let address = of("loopback")
+        .replace("127.0.0.1", "localhost")
+        .replace("dagtilbud@", &format!("dagtilbud:{}@", password.trim()));
     let with = |mode: &str, ca: &str| {
-        let address = server_url.replace("127.0.0.1", "localhost");
         let ca = folder.join(format!("{ca}.crt"));
         let url = format!("{address}?sslmode={mode}&sslrootcert={}", ca.display());
         server.run(&["--database-url", &url, "migrate"])
