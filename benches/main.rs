@@ -65,6 +65,7 @@ async fn measure(machine: &Machine, scale: Scale, report: &mut Report) -> Result
     loaded += load::attendance(machine, &files, report).await?;
     load::correction(machine, &files, report).await?;
     load::rebuild(machine, loaded, report)?;
+    read::own_kommune(machine, report).await?;
     read::years(machine, scale, report).await?;
     read::left_out(report);
     Ok(())
