@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use dagtilbud::generate::Plan;
 use dagtilbud::kommune::KOMMUNER;
-use fs_err as fs;
 
 use crate::support::warehouse::Warehouse;
 
@@ -160,15 +159,8 @@ async fn loaded() -> Warehouse {
         clean: true,
         ..Plan::default()
     };
-    let folder = tempfile::tempdir().expect("a folder");
-    plan.write(folder.path()).expect("deliveries");
     let mut warehouse = Warehouse::new().await;
-    let mut paths: Vec<_> =
-        fs::read_dir(folder.path()).expect("a folder").map(|e| e.expect("a file").path()).collect();
-    paths.sort();
-    for path in paths {
-        warehouse.load_file(&path).await.expect("a delivery that loads");
-    }
+    warehouse.load_plan(&plan).await;
     for rows in [CHILDREN, STAFF, ATTENDANCE] {
         warehouse.values(rows).await;
     }

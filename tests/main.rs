@@ -21,6 +21,7 @@ mod embedded_postgres;
 mod golden;
 mod history;
 mod inbox;
+mod groups;
 mod indicators;
 mod kube;
 mod mending;

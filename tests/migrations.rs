@@ -59,12 +59,15 @@ async fn views_of_another_edition_are_built_anew() {
     let mut warehouse = Warehouse::new().await;
     warehouse.csv(OTHER_EDITION).await;
     warehouse
-        .csv("drop view noegletal.alle cascade; create view noegletal.alle as select 1 as x")
+        .csv(
+            "drop view noegletal.sammenligning; \
+             create view noegletal.sammenligning as select 1 as x",
+        )
         .await;
     let migrated = migrate(&mut warehouse.connection).await.expect("rebuilt");
     assert!(migrated.migrations.is_empty() && migrated.views_rebuilt, "{migrated:?}");
     let columns = "select count(*) > 10 from pg_attribute \
-                   where attrelid = 'noegletal.alle'::regclass and attnum > 0";
+                   where attrelid = 'noegletal.sammenligning'::regclass and attnum > 0";
     assert_eq!(warehouse.values(columns).await, ["t"]);
 }
 

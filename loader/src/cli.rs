@@ -3,6 +3,7 @@
 mod access;
 mod generate;
 mod inbox;
+mod group;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ pub use access::{
     AccessArgs, AccessCommand, CprArgs, CprCommand, EraseArgs, GrantArgs, RetentionArgs,
 };
 pub use generate::{GenerateArgs, KommuneChoice};
+pub use group::{GroupArgs, GroupCommand};
 pub use inbox::InboxArgs;
 
 use crate::delivery::{Kilde, Leveret, Periode};
@@ -79,6 +81,8 @@ pub enum Command {
     Retention(RetentionArgs),
     /// Change the key that pseudonyms are made with.
     Cpr(CprArgs),
+    /// Draw comparison groups: kommuner whose figures stand beside a kommune's own.
+    Group(GroupArgs),
     /// Start, stop and show the embedded PostgreSQL, or open `psql` on the warehouse.
     Pg(PgArgs),
     /// Write invented deliveries of all sources: for a demo, for tests and benchmarks.

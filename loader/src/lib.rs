@@ -38,6 +38,7 @@ pub mod explain;
 pub mod doctor;
 pub mod generate;
 pub mod inbox;
+pub mod group;
 pub mod migrate;
 pub mod pg;
 pub mod privacy;

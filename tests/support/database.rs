@@ -56,6 +56,25 @@ impl Database {
         Self::create("template template0").await
     }
 
+    /// A copy of another one, to which nobody is connected.
+    pub(crate) async fn copy_of(other: &str) -> Self {
+        Self::create(&format!("template {other}")).await
+    }
+
+    /// Its name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its address for another login.
+    pub(crate) fn url_as(&self, login: &str, password: &str) -> String {
+        let url = self.url();
+        let (scheme, rest) = url.split_once("://").expect("a URL");
+        let (authority, path) = rest.split_once('/').expect("a database");
+        let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+        format!("{scheme}://{login}:{password}@{host}/{path}")
+    }
+
     async fn create(options: &str) -> Self {
         let Run { server_url, keeper, .. } = run();
         let number = DATABASES.fetch_add(1, Ordering::Relaxed);

@@ -4,6 +4,7 @@ pub(crate) mod cli;
 pub(crate) mod database;
 pub(crate) mod invented;
 pub(crate) mod inbox;
+pub(crate) mod generated;
 pub(crate) mod state;
 pub(crate) mod warehouse;
 

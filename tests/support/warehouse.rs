@@ -4,6 +4,7 @@ use std::path::Path;
 
 use dagtilbud::detect::{self, Said};
 use dagtilbud::error::Result;
+use dagtilbud::generate::Plan;
 use dagtilbud::pipeline::{self, Options};
 use dagtilbud::report::{DeliveryReport, Progress};
 use dagtilbud::validate::Pseudonyms;
@@ -27,9 +28,21 @@ pub(crate) struct Warehouse {
 impl Warehouse {
     /// One without deliveries.
     pub(crate) async fn new() -> Self {
-        let database = Database::new().await;
+        Self::of(Database::new().await).await
+    }
+
+    /// One of a database that is there.
+    pub(crate) async fn of(database: Database) -> Self {
         let connection = database.connect().await;
         Self { connection, database, inbox: tempfile::tempdir().expect("a folder") }
+    }
+
+    /// Lets go of the database without dropping it, and says what it is called.
+    pub(crate) async fn leave(self) -> String {
+        let name = self.database.name().to_owned();
+        dagtilbud::db::close(self.connection).await.expect("closed");
+        std::mem::forget(self.database);
+        name
     }
 
     /// Loads a file.
@@ -62,6 +75,18 @@ impl Warehouse {
         let options = Options { accepter: true, ..Options::default() };
         let loaded = self.load_file_with(&path, options).await;
         loaded.unwrap_or_else(|error| panic!("{name}: {error}: {error:?}"));
+    }
+
+    /// Loads invented deliveries.
+    pub(crate) async fn load_plan(&mut self, plan: &Plan) {
+        let folder = tempfile::tempdir().expect("a folder");
+        plan.write(folder.path()).expect("deliveries");
+        let entries = fs::read_dir(folder.path()).expect("a folder");
+        let mut paths: Vec<_> = entries.map(|entry| entry.expect("a file").path()).collect();
+        paths.sort();
+        for path in paths {
+            self.load_file(&path).await.expect("a delivery that loads");
+        }
     }
 
     /// Puts a delivery into the inbox.

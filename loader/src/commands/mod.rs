@@ -7,6 +7,7 @@ mod explain;
 mod doctor;
 mod generate;
 mod inbox;
+mod group;
 mod load;
 mod migrate;
 mod privacy;
@@ -39,6 +40,7 @@ pub async fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Erase(arguments) => privacy::erase(cli, arguments).await,
         Command::Retention(arguments) => privacy::retention(cli, arguments).await,
         Command::Cpr(arguments) => privacy::cpr(cli, arguments).await,
+        Command::Group(arguments) => group::run(cli, arguments).await,
         Command::Retract(arguments) => upkeep::retract(cli, arguments).await,
         Command::Rebuild => upkeep::rebuild(cli).await,
         Command::Doctor => doctor::run(cli).await,

@@ -34,6 +34,10 @@ pub const VIEWS: &[(&str, &str)] = views![
     "benchmark" / "personale",
     "benchmark" / "tilstedevaerelse",
     "benchmark" / "boern_pr_medarbejder",
+    "benchmark" / "indskrivning_gruppe",
+    "benchmark" / "personale_gruppe",
+    "benchmark" / "tilstedevaerelse_gruppe",
+    "benchmark" / "boern_pr_medarbejder_gruppe",
     "noegletal" / "udgift_dagtilbud_pr_barn",
     "noegletal" / "udgift_dagpleje_pr_barn",
     "noegletal" / "udgift_daginstitution_pr_barn",
@@ -54,6 +58,7 @@ pub const VIEWS: &[(&str, &str)] = views![
     "noegletal" / "normering_dst_2023_3_5",
     "noegletal" / "alle",
     "drift" / "leveringsoverblik",
+    "noegletal" / "sammenligning",
 ];
 
 /// Who reads which schema's views.
