@@ -7,6 +7,7 @@ mod access;
 mod attacker;
 mod attendance;
 mod backup;
+mod bi_files;
 mod busmatrix;
 mod cli;
 mod concurrency;

@@ -1,6 +1,7 @@
 //! What the command line looks like. What it means is the commands' own affair.
 
 mod access;
+mod bi;
 mod generate;
 mod inbox;
 mod group;
@@ -14,6 +15,7 @@ use rust_decimal::Decimal;
 pub use access::{
     AccessArgs, AccessCommand, CprArgs, CprCommand, EraseArgs, GrantArgs, RetentionArgs,
 };
+pub use bi::BiArgs;
 pub use generate::{GenerateArgs, KommuneChoice};
 pub use group::{GroupArgs, GroupCommand};
 pub use inbox::InboxArgs;
@@ -89,6 +91,8 @@ pub enum Command {
     Generate(GenerateArgs),
     /// Show it all once: invented deliveries in, indicators out.
     Demo(DemoArgs),
+    /// Write the files with which Power BI, Tableau and Excel open the warehouse.
+    Bi(BiArgs),
     /// Write the pages of the documentation that come from the catalogue.
     #[command(hide = true)]
     Docs(DocsArgs),

@@ -32,6 +32,7 @@ pub mod preview;
 pub mod report;
 
 pub mod access;
+pub mod bi;
 pub mod db;
 pub mod docs;
 pub mod explain;

@@ -1,5 +1,6 @@
 //! What the tests stand on: a database each, the program, and the state of a warehouse as text.
 
+pub(crate) mod bi;
 pub(crate) mod cli;
 pub(crate) mod database;
 pub(crate) mod invented;

@@ -1,6 +1,7 @@
 //! The commands, one a file. Each returns its exit code; an error is 2 and stands in `main`.
 
 mod access;
+mod bi;
 mod demo;
 mod docs;
 mod explain;
@@ -48,6 +49,7 @@ pub async fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Pg(arguments) => pg::run(arguments, cli.database_url.as_deref()).await,
         Command::Generate(arguments) => generate::run(cli, arguments),
         Command::Demo(arguments) => demo::run(cli, arguments).await,
+        Command::Bi(arguments) => bi::run(cli, arguments).await,
         Command::Docs(arguments) => docs::run(cli, arguments).await,
         Command::Completions { shell } => {
             let mut command = Cli::command();
