@@ -7,6 +7,7 @@ mod access;
 mod attacker;
 mod attendance;
 mod backup;
+mod bi_catalogue;
 mod bi_files;
 mod bi_measures;
 mod bi_model;

@@ -6,6 +6,7 @@ pub(crate) mod database;
 pub(crate) mod invented;
 pub(crate) mod inbox;
 pub(crate) mod generated;
+pub(crate) mod login;
 pub(crate) mod state;
 pub(crate) mod warehouse;
 
