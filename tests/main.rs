@@ -34,6 +34,7 @@ mod migrations;
 mod order;
 mod oversight;
 mod privacy;
+mod queries;
 mod real_files;
 mod scd2;
 mod schema_conventions;
