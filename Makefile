@@ -33,6 +33,13 @@ test-containers: toolchain ## Run the tests that need a Docker engine: PostgreSQ
 	DAGTILBUD_PG_UNSAFE_FAST=1 $(CARGO) test --workspace --locked --no-fail-fast containers:: \
 		-- --ignored --test-threads 1 $(SKIP)
 
+# The program as the tests build it: the release build takes longer than the clients do.
+.PHONY: test-clients
+test-clients: toolchain linter ## Play the real clients: psql, ODBC, JDBC, SQLAlchemy, Tableau's Hyper
+	@scripts/setup-clients.sh
+	@$(CARGO) build --locked
+	@.venv/bin/python tests/clients/run.py "$(or $(CARGO_TARGET_DIR),target)/debug/dagtilbud"
+
 .PHONY: load
 load: files build ## Load deliveries: make load FILES="folder file.csv …"
 	@$(DAGTILBUD) load $(FILES)
@@ -69,7 +76,7 @@ fmt: toolchain linter ## Set the layout of Rust and SQL right
 	$(SQLFLUFF) format $(FILLED_IN) $(SQL_TEMPLATES)
 
 .PHONY: ci
-ci: ## Do what CI does: lint, then test
+ci: ## Do what CI does: lint, the real clients, then test
 	@.ci/run
 
 .PHONY: stop
