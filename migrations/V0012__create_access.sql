@@ -199,11 +199,6 @@ on dm.agg_benchmark_indskrivning, dm.agg_benchmark_personale, dm.agg_benchmark_t
 dm.agg_noegletal, dm.agg_beskyttelse
 from dagtilbud_kommune;
 grant select on drift.levering_udsnit, drift.afvist_linje, drift.busmatrix to dagtilbud_kommune;
--- For kube.aula_dsa; without the pseudonym.
-grant select (
-    levering_nr, linje_nr, kommune_nr, periode, institutionsnummer, registrering, starttid, sluttid,
-    start_minut, slut_minut, minutter
-) on dsa.aula_tilstedevaerelse to dagtilbud_kommune;
 
 -- BI tools are shown the keys only where they hold this privilege on their columns.
 do $$
