@@ -1,5 +1,6 @@
 -- Comparison groups: sets of kommuner that an operator draws, to compare a kommune's figures with.
--- `dagtilbud group` keeps them; it refuses sets from which one member could be worked out.
+-- `dagtilbud group` keeps them; it refuses sets from which one member could be worked out. They are
+-- under no row security: they say who is compared, and hold no row of a kommune.
 
 set local role dagtilbud_ejer;
 
@@ -29,7 +30,7 @@ comment on column drift.sammenligningsgruppe_kommune.kommune_nr is 'Kommunen.';
 
 -- Which groups there are is no secret; an operator draws them, not a load.
 grant select on drift.sammenligningsgruppe, drift.sammenligningsgruppe_kommune
-to dagtilbud_loader, dagtilbud_kommune, dagtilbud_benchmark;
+to dagtilbud_loader, dagtilbud_kommune;
 revoke insert, update, delete
 on drift.sammenligningsgruppe, drift.sammenligningsgruppe_kommune
 from dagtilbud_loader;

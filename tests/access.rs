@@ -8,7 +8,7 @@ mod program;
 mod tls;
 
 use dagtilbud::access::Right;
-use dagtilbud::db;
+use dagtilbud::{db, group};
 use sqlx::postgres::PgConnection;
 
 use crate::support::invented;
@@ -30,6 +30,7 @@ impl World {
     async fn new() -> Self {
         let mut warehouse = Warehouse::new().await;
         invented::load(&mut warehouse, &invented::plan()).await;
+        group::set(&mut warehouse.connection, "Øer", &[492, 563, 825]).await.expect("a group");
         let kommune = |nr, cpr| Some(Right::Kommuner { kommuner: vec![nr], cpr });
         let database = &warehouse.database;
         Self {

@@ -58,7 +58,7 @@ async fn star(warehouse: &mut Warehouse, beginning: &str) -> Vec<String> {
 #[tokio::test]
 async fn power_bi_sees_every_key_of_the_star_and_each_fact_only_its_own() {
     let mut warehouse = generated::warehouse().await;
-    let mut login = Login::of(&mut warehouse, 101).await;
+    let mut login = Login::of(&mut warehouse, &[101]).await;
     let dimensions = star(&mut warehouse, "dim").await;
     let facts = star(&mut warehouse, "fact").await;
     assert!(dimensions.len() >= 20 && facts.len() == 5, "{dimensions:?} {facts:?}");
@@ -101,7 +101,7 @@ async fn power_bi_sees_every_key_of_the_star_and_each_fact_only_its_own() {
 #[tokio::test]
 async fn the_navigator_lists_what_is_meant_and_no_partition() {
     let mut warehouse = generated::warehouse().await;
-    let mut login = Login::of(&mut warehouse, 101).await;
+    let mut login = Login::of(&mut warehouse, &[101]).await;
     let listed = login.values(NAVIGATOR).await;
     let schemas: BTreeSet<&str> =
         listed.iter().map(|line| line.split(';').next().expect("a schema")).collect();
@@ -116,6 +116,10 @@ async fn the_navigator_lists_what_is_meant_and_no_partition() {
         }
     }
     for (view, _) in dagtilbud::migrate::VIEWS {
+        // What is missing from whom is the operator's to know.
+        if *view == "drift.leveringsoverblik" {
+            continue;
+        }
         expected.push(format!("{};VIEW", view.replace('.', ";")));
     }
     for entry in &expected {
@@ -154,7 +158,7 @@ async fn the_navigator_lists_what_is_meant_and_no_partition() {
 #[tokio::test]
 async fn a_partition_is_nobodys_and_a_login_is_nobody_else() {
     let mut warehouse = generated::warehouse().await;
-    let mut login = Login::of(&mut warehouse, 825).await;
+    let mut login = Login::of(&mut warehouse, &[825]).await;
     let partitions = warehouse
         .values("select relid::text from pg_partition_tree('dm.fact_indskrivning') where isleaf")
         .await;
@@ -249,7 +253,7 @@ async fn the_calendar_is_one_that_a_model_can_be_marked_with() {
 #[tokio::test]
 async fn a_query_of_direct_querys_shape_is_answered() {
     let mut warehouse = generated::warehouse().await;
-    let mut login = Login::of(&mut warehouse, 101).await;
+    let mut login = Login::of(&mut warehouse, &[101]).await;
     let shape = r#"select "_"."aar", "_"."a0" from (
             select "rows"."aar" as "aar", sum("rows"."beskaeftigelsesgrad") as "a0" from (
                 select "$Outer"."beskaeftigelsesgrad", "$Inner"."aar"

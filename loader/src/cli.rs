@@ -3,8 +3,8 @@
 mod access;
 mod bi;
 mod generate;
-mod inbox;
 mod group;
+mod inbox;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

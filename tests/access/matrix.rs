@@ -56,6 +56,9 @@ const SECURED: &[&str] = &[
     "drift.levering_udsnit",
 ];
 
+/// Who is compared with whom: no secret.
+const COMPARED: &[&str] = &["drift.sammenligningsgruppe", "drift.sammenligningsgruppe_kommune"];
+
 /// What not even the loader reads as a whole.
 const NOT_THE_LOADERS: &[&str] =
     &["drift.adgang", "drift.cpr_boks", "drift.cpr_opslag", "drift.sletning"];
@@ -64,6 +67,7 @@ fn sees(role: &str, relation: &str) -> Sees {
     let schema = relation.split('.').next().expect("a schema");
     match (role, schema) {
         ("stranger", _) | (_, "dm_del") => Sees::Nothing,
+        ("loader" | "ours" | "other", _) if COMPARED.contains(&relation) => Sees::Everything,
         ("loader", _) if NOT_THE_LOADERS.contains(&relation) => Sees::Nothing,
         ("loader", _) | (_, "benchmark") => Sees::Everything,
         (_, "noegletal") => Sees::Indicators,
@@ -152,6 +156,10 @@ async fn others_are_protected(
     if view == "alle" {
         return;
     }
+    if view == "sammenligning" {
+        groups_are_the_same_for_all(world, connection).await;
+        return;
+    }
     let columns = "kommune_nr || ' ' || periode || ' ' || coalesce(taeller::text, '-') || ' ' || \
                    coalesce(naevner::text, '-') || ' ' || coalesce(vaerdi::text, '-') || ' ' || \
                    antal_maaneder";
@@ -169,6 +177,29 @@ async fn others_are_protected(
     )
     .await;
     assert_eq!(found, expected, "{relation}: the others'");
+}
+
+/// What stands for the group is what the owner sees; what stands for the kommune beside it is what
+/// the viewer sees of it in the list of all indicators.
+async fn groups_are_the_same_for_all(
+    world: &mut World,
+    connection: &mut sqlx::postgres::PgConnection,
+) {
+    let groups = "select distinct concat_ws(' ', noegletal_id, periode, gruppe_nr, antal_kommuner, \
+                      gruppe_taeller, gruppe_naevner, gruppe_vaerdi) \
+                  from noegletal.sammenligning order by 1";
+    let found = answer(connection, groups).await;
+    assert!(found.as_ref().is_ok_and(|rows| !rows.is_empty()), "{found:?}");
+    assert_eq!(found, answer(&mut world.warehouse.connection, groups).await);
+    let kommuner = |view: &str| {
+        format!(
+            "select noegletal_id || ' ' || kommune_nr || ' ' || periode || ' ' || \
+                 coalesce(taeller::text, '-') || ' ' || coalesce(naevner::text, '-') || ' ' || \
+                 coalesce(vaerdi::text, '-') from {view} order by 1"
+        )
+    };
+    let beside = answer(connection, &kommuner("noegletal.sammenligning")).await;
+    assert_eq!(beside, answer(connection, &kommuner("noegletal.alle")).await);
 }
 
 #[tokio::test]
@@ -195,6 +226,7 @@ async fn nobody_but_the_loader_writes_and_functions_are_for_few() {
         if role == "loader" {
             let never =
                 ["drift.adgang", "drift.cpr_opslag", "drift.institutionstype", "dm.dim_tid"];
+            let never = [&never, COMPARED].concat();
             assert!(writes.iter().any(|table| table == "dm.fact_indskrivning"));
             assert!(!writes.iter().any(|table| never.contains(&table.as_str())), "{writes:?}");
         } else {
@@ -251,6 +283,7 @@ async fn every_table_with_the_rows_of_a_kommune_is_under_forced_row_security() {
         "dm.dim_kommune",
         "drift.adgang",
         "drift.cpr_opslag",
+        "drift.sammenligningsgruppe_kommune",
     ];
     let open: BTreeSet<&str> = open.iter().map(String::as_str).collect();
     assert_eq!(open, expected.into());

@@ -40,17 +40,14 @@ class Warehouse:
         self.admin = re.search(r"socket\s+(\S+)", status).group(1)
         loopback = re.search(r"loopback\s+(\S+)", status).group(1)
         self.port = int(re.search(r":(\d+)/", loopback).group(1))
-        with psycopg.connect(self.admin, autocommit=True) as admin:
-            admin.execute(
-                f"create role {LOGIN} login password '{PASSWORD}' in role dagtilbud_kommune")
-            admin.execute("insert into drift.adgang (login, kommune_nr) values (%s, 101)", (LOGIN,))
-            admin.execute((ROOT / "tests/support/login.sql").read_text())
+        self.run("access", "grant", LOGIN, "--create", "--password-stdin", "--kommune", "101",
+                 stdin=PASSWORD + "\n")
 
-    def run(self, *arguments):
+    def run(self, *arguments, stdin=""):
         environment = {**os.environ, "DAGTILBUD_DIR": str(self.home), "DAGTILBUD_PG_UNSAFE_FAST": "1"}
         environment.pop("DATABASE_URL", None)
         done = subprocess.run([self.program, *arguments], env=environment, text=True,
-                              capture_output=True, check=False, stdin=subprocess.DEVNULL)
+                              capture_output=True, check=False, input=stdin)
         if done.returncode != 0:
             sys.exit(f"dagtilbud {' '.join(arguments)}: {done.returncode}\n{done.stderr}")
         return done.stdout

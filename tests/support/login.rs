@@ -1,40 +1,36 @@
 //! A login of a kommune, as BI tools connect with.
 
-use std::thread;
-
 use dagtilbud::db;
+use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
-use sqlx::{AssertSqlSafe, Connection as _};
 
+use super::cli::{Outcome, Program};
 use super::warehouse::{self, Warehouse};
 
 /// No secret: these logins live as long as a test.
 const PASSWORD: &str = "kun-til-test";
 
-/// What a login may read, where no migration has said it yet.
-const GRANTS: &str = include_str!("login.sql");
-
-/// A login that may see one kommune. It is dropped with this.
+/// A login that may see some kommuner. It goes with the warehouse's database.
 pub(crate) struct Login {
-    pub(crate) name: String,
     pub(crate) connection: PgConnection,
-    admin_url: String,
 }
 
 impl Login {
-    /// Makes it.
-    pub(crate) async fn of(warehouse: &mut Warehouse, kommune: u16) -> Self {
-        let name = format!("bi_{}_{kommune}", warehouse.database.name());
-        let create = format!(
-            "create role {name} login password '{PASSWORD}' in role dagtilbud_kommune; \
-             insert into drift.adgang (login, kommune_nr) values ('{name}', {kommune})"
-        );
-        run(&mut warehouse.connection, &create).await;
-        run(&mut warehouse.connection, GRANTS).await;
-        let admin_url = warehouse.database.url();
+    /// Makes it, as an operator does.
+    pub(crate) async fn of(warehouse: &mut Warehouse, kommuner: &[u16]) -> Self {
+        let numbers: Vec<String> = kommuner.iter().map(ToString::to_string).collect();
+        let name = format!("{}_bi_{}", warehouse.database.logins(), numbers.join("_"));
+        let program = Program::new(&warehouse.database);
+        let mut command = program.command(program.home.path());
+        command
+            .args(["access", "grant", &name, "--create", "--password-stdin"])
+            .arg("--kommune")
+            .args(&numbers)
+            .write_stdin(format!("{PASSWORD}\n"));
+        let granted = Outcome::of(&mut command);
+        assert_eq!(granted.code, 0, "{granted:?}");
         let url = warehouse.database.url_as(&name, PASSWORD);
-        let connection = PgConnection::connect(&url).await.expect("the login connects");
-        Self { name, connection, admin_url }
+        Self { connection: db::connect(&url).await.expect("the login connects") }
     }
 
     /// What a query gives, without a header.
@@ -48,23 +44,4 @@ impl Login {
         let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut self.connection).await;
         done.expect_err(sql).to_string()
     }
-}
-
-impl Drop for Login {
-    fn drop(&mut self) {
-        let (name, url) = (self.name.clone(), self.admin_url.clone());
-        let dropping = thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.expect("a runtime").block_on(async {
-                let mut connection = db::connect(&url).await.expect("the database is there");
-                let drop = format!("drop owned by {name}; drop role {name}");
-                db::run(&mut connection, "dropping a login", &drop).await.expect("it is dropped");
-            });
-        });
-        let _ = dropping.join();
-    }
-}
-
-async fn run(connection: &mut PgConnection, sql: &str) {
-    db::run(connection, sql, sql).await.unwrap_or_else(|error| panic!("{error}: {error:?}"));
 }

@@ -3,9 +3,9 @@
 pub(crate) mod bi;
 pub(crate) mod cli;
 pub(crate) mod database;
-pub(crate) mod invented;
-pub(crate) mod inbox;
 pub(crate) mod generated;
+pub(crate) mod inbox;
+pub(crate) mod invented;
 pub(crate) mod login;
 pub(crate) mod state;
 pub(crate) mod warehouse;

@@ -7,7 +7,6 @@
 --              fewer than three
 -- Source:      benchmark.boern_pr_medarbejder, drift.sammenligningsgruppe; docs/definitioner.md
 create view benchmark.boern_pr_medarbejder_gruppe
-with (security_invoker = true)
 as
 with
 vist as (

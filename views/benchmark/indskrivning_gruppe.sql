@@ -7,7 +7,6 @@
 --              fewer than three
 -- Source:      benchmark.indskrivning, drift.sammenligningsgruppe; docs/definitioner.md
 create view benchmark.indskrivning_gruppe
-with (security_invoker = true)
 as
 with
 vist as (

@@ -6,7 +6,6 @@
 --              fewer than three
 -- Source:      benchmark.personale, drift.sammenligningsgruppe; docs/definitioner.md
 create view benchmark.personale_gruppe
-with (security_invoker = true)
 as
 with
 vist as (

@@ -6,7 +6,6 @@
 --              fewer than three
 -- Source:      benchmark.tilstedevaerelse, drift.sammenligningsgruppe; docs/definitioner.md
 create view benchmark.tilstedevaerelse_gruppe
-with (security_invoker = true)
 as
 with
 vist as (

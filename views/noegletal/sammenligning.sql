@@ -2,28 +2,46 @@
 -- Grain:       one row per indicator, kommune, period and comparison group
 -- Numerator:   the indicator's; of the group, the sum over its members
 -- Denominator: the indicator's; of the group, the sum over the same members
--- Exclusions:  in the group's figures, members without a value, and those whose numerator or
---              denominator stands for 1-4 people; no figure of a group with fewer than three
--- Source:      noegletal.alle, drift.sammenligningsgruppe; docs/definitioner.md
+-- Exclusions:  in the group's figures, members without a value that everybody may see
+--              (docs/adgang.md); no figure of a group with fewer than three
+-- Source:      noegletal.alle; of the group, dm.agg_noegletal, drift.sammenligningsgruppe;
+--              docs/definitioner.md
+-- Runs with its owner's rights, like the indicators: dm.agg_noegletal is nobody else's to read.
 create view noegletal.sammenligning
-with (security_invoker = true)
 as
 with
--- What everybody may read, so that a group's figure says no more than its members' own do.
+navngivet (noegletal_id, noegletal) as (
+    values
+    ('U1', 'udgift_dagtilbud_pr_barn'),
+    ('U2', 'udgift_dagpleje_pr_barn'),
+    ('U3', 'udgift_daginstitution_pr_barn'),
+    ('U4', 'udgift_dagtilbud_pr_plads'),
+    ('U5', 'udgift_dagpleje_pr_plads'),
+    ('U6', 'udgift_daginstitution_pr_plads'),
+    ('A1', 'andel_boern_i_dagpleje'),
+    ('A2', 'andel_boern_i_integreret_institution'),
+    ('D1', 'daekningsgrad_0_2'),
+    ('D2', 'daekningsgrad_3_5'),
+    ('N1', 'normering_daginstitution_0_2'),
+    ('N2', 'normering_daginstitution_3_5'),
+    ('N3', 'normering_dagpleje')
+),
+
+-- What everybody may read, whoever asks: not noegletal.alle, where a viewer sees its own kommune's
+-- small groups. So a group's figure says no more than its members' own do, and is the same for all.
 vist as (
     select
         medlem.gruppe_nr,
-        alle.noegletal_id,
-        alle.periode,
-        alle.taeller,
-        alle.naevner
+        navngivet.noegletal_id,
+        agg.periode,
+        agg.taeller,
+        agg.naevner
     from drift.sammenligningsgruppe_kommune as medlem
-    inner join noegletal.alle as alle
-        on medlem.kommune_nr = alle.kommune_nr
-    where
-        alle.vaerdi is not null
-        and (alle.underomraade = 'Udgifter' or alle.taeller = 0 or alle.taeller >= 5)
-        and alle.naevner >= 5
+    inner join dm.agg_noegletal as agg
+        on medlem.kommune_nr = agg.kommune_nr
+    inner join navngivet
+        on agg.noegletal = navngivet.noegletal
+    where agg.vaerdi is not null
 ),
 
 gruppe as (
