@@ -6,6 +6,7 @@ use std::time::Duration;
 use dagtilbud::detect::{Said, detect};
 use dagtilbud::pipeline::{self, Options};
 use dagtilbud::report::{Progress, Status};
+use dagtilbud::turns::Turn;
 use dagtilbud::validate::Pseudonyms;
 use sqlx::postgres::PgConnection;
 
@@ -30,7 +31,9 @@ fn children(kommune_nr: u16, count: u32) -> String {
 async fn load(connection: &mut PgConnection, path: &std::path::Path) -> Status {
     let delivery = detect(path, Said::default()).expect("a delivery");
     let (key, progress) = (Pseudonyms::new(b"nobody"), Progress::hidden());
-    let loaded = pipeline::load(connection, &delivery, key, Options::default(), &progress).await;
+    let loaded =
+        pipeline::load(connection, &delivery, key, Options::default(), &Turn::alone(), &progress)
+            .await;
     loaded.unwrap_or_else(|error| panic!("{error:?}")).status
 }
 
@@ -85,7 +88,9 @@ async fn loads_side_by_side_give_what_loads_in_a_row_give() {
             let key = Pseudonyms::new(b"nobody real has this number");
             let progress = Progress::hidden();
             let options = Options::default();
-            let loaded = pipeline::load(&mut connection, &delivery, key, options, &progress).await;
+            let loaded =
+                pipeline::load(&mut connection, &delivery, key, options, &Turn::alone(), &progress)
+                    .await;
             loaded.unwrap_or_else(|error| panic!("{}: {error:?}", delivery.filnavn)).status
         }));
     }

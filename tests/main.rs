@@ -26,6 +26,7 @@ mod embedded_postgres;
 mod golden;
 mod history;
 mod inbox;
+mod jobs;
 mod groups;
 mod indicators;
 mod kube;

@@ -19,6 +19,7 @@ use dagtilbud::migrate::VIEWS;
 use dagtilbud::pipeline::{self, Options};
 use dagtilbud::rebuild::{retract, verify};
 use dagtilbud::report::Progress;
+use dagtilbud::turns::Turn;
 use dagtilbud::validate::Pseudonyms;
 use rstest::rstest;
 use sqlx::AssertSqlSafe;
@@ -183,7 +184,8 @@ async fn load(connection: &mut PgConnection, path: &std::path::Path) {
     // Guards look at what is loaded so far; what is accepted is what the promise speaks of.
     let options = Options { accepter: true, ..Options::default() };
     let (key, progress) = (Pseudonyms::new(CPR_KEY), Progress::hidden());
-    let loaded = pipeline::load(connection, &delivery, key, options, &progress).await;
+    let loaded =
+        pipeline::load(connection, &delivery, key, options, &Turn::alone(), &progress).await;
     loaded.unwrap_or_else(|error| panic!("{}: {error}: {error:?}", delivery.filnavn));
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use dagtilbud::detect::{Delivery, Said, detect};
 use dagtilbud::pipeline::{self, Options};
 use dagtilbud::report::{DeliveryReport, Progress, Status, say};
+use dagtilbud::turns::Turn;
 use dagtilbud::validate::Pseudonyms;
 
 use crate::support::in_repository;
@@ -24,7 +25,9 @@ fn real(name: &str) -> Option<PathBuf> {
 async fn load(warehouse: &mut Warehouse, delivery: &Delivery) -> DeliveryReport {
     let (key, progress) = (Pseudonyms::new(b"nobody"), Progress::hidden());
     let connection = &mut warehouse.connection;
-    let loaded = pipeline::load(connection, delivery, key, Options::default(), &progress).await;
+    let loaded =
+        pipeline::load(connection, delivery, key, Options::default(), &Turn::alone(), &progress)
+            .await;
     loaded.expect("a report")
 }
 

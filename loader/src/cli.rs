@@ -7,6 +7,7 @@ mod group;
 mod inbox;
 
 use std::ffi::OsString;
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -129,6 +130,11 @@ pub struct LoadArgs {
     /// Do everything but commit.
     #[arg(long)]
     pub dry_run: bool,
+
+    /// So many deliveries side by side; those of one kommune wait for each other. By default as many
+    /// as the machine has cores. No part of `--inbox`: start a second loader there.
+    #[arg(long, env = "DAGTILBUD_JOBS", value_name = "N")]
+    pub jobs: Option<NonZero<usize>>,
 
     /// The source, for a file whose name does not say it.
     #[arg(long)]

@@ -22,6 +22,7 @@ pub mod kommune;
 pub mod layout;
 
 pub mod pipeline;
+pub mod turns;
 pub mod detect;
 pub mod read;
 pub mod validate;

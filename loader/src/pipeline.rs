@@ -13,6 +13,7 @@ use crate::refresh::refresh;
 use crate::rejects;
 use crate::report::{DeliveryReport, Progress};
 use crate::stage::{self, Reading};
+use crate::turns::Turn;
 use crate::validate::{Pseudonyms, layout};
 
 /// What a load may do.
@@ -35,11 +36,13 @@ pub async fn load(
     delivery: &Delivery,
     pseudonyms: Pseudonyms,
     options: Options,
+    turn: &Turn,
     progress: &Progress,
 ) -> Result<DeliveryReport> {
     let mut attempt = 1;
     let ended = loop {
-        let ended = seven_steps(connection, delivery, pseudonyms.clone(), options, progress).await;
+        let again = pseudonyms.clone();
+        let ended = seven_steps(connection, delivery, again, options, turn, progress).await;
         match &ended {
             Err(error) if error.is_collision() && attempt < ATTEMPTS => {
                 tracing::info!(attempt, "another load was in the way, once more");
@@ -69,11 +72,13 @@ async fn seven_steps(
     delivery: &Delivery,
     pseudonyms: Pseudonyms,
     options: Options,
+    turn: &Turn,
     progress: &Progress,
 ) -> Result<DeliveryReport> {
     // 1. detect
     progress.phase("detect", None);
     let survey = survey(delivery).await?;
+    turn.to_enter().await;
     let mut report = DeliveryReport::new(delivery, &survey);
     if let Some(levering_nr) = detect::known(connection, delivery, &survey).await? {
         return Ok(report.known(levering_nr));
@@ -84,7 +89,7 @@ async fn seven_steps(
 
     let transaction = connection.begin().await;
     let mut transaction = transaction.map_err(LoadError::database("beginning the load"))?;
-    let Some(levering_nr) = stage::enter(&mut transaction, delivery, &survey).await? else {
+    let Some(levering_nr) = stage::enter(&mut transaction, delivery, &survey, turn).await? else {
         let first = detect::known(&mut transaction, delivery, &survey).await?;
         return Ok(report.known(first.unwrap_or_default()));
     };
@@ -93,8 +98,11 @@ async fn seven_steps(
     let again = pseudonyms.clone();
     let reading = Reading { delivery, survey: &survey, layout, binding, levering_nr, pseudonyms };
     let mut tally = stage::stage(&mut transaction, reading, progress).await?;
+    turn.to_merge(stage::kommuner(layout.kilde.as_str(), &tally.kommuner())).await;
+    stage::fill_vault(&mut transaction).await?;
     rejects::mend_loaded(&mut transaction, levering_nr, again, &mut tally).await?;
-    stage::lock_kommuner(&mut transaction, layout.kilde.as_str(), &tally.kommuner()).await?;
+    let kommuner = stage::kommuner(layout.kilde.as_str(), &tally.kommuner());
+    stage::lock_kommuner(&mut transaction, kommuner).await?;
     let held = stage::hold(&mut transaction, layout, levering_nr, &tally, options.accepter).await?;
     let before = Figures::before(&mut transaction, &tally.kommuner(), options.dry_run).await?;
     // 5. merge

@@ -7,6 +7,7 @@ use dagtilbud::error::Result;
 use dagtilbud::generate::Plan;
 use dagtilbud::pipeline::{self, Options};
 use dagtilbud::report::{DeliveryReport, Progress};
+use dagtilbud::turns::Turn;
 use dagtilbud::validate::Pseudonyms;
 use fs_err as fs;
 use sqlx::postgres::PgConnection;
@@ -59,7 +60,15 @@ impl Warehouse {
         let delivery = detect::detect(path, Said::default())?;
         let pseudonyms = Pseudonyms::new(CPR_KEY);
         let progress = Progress::hidden();
-        pipeline::load(&mut self.connection, &delivery, pseudonyms, options, &progress).await
+        pipeline::load(
+            &mut self.connection,
+            &delivery,
+            pseudonyms,
+            options,
+            &Turn::alone(),
+            &progress,
+        )
+        .await
     }
 
     /// Loads a delivery that the test itself holds.

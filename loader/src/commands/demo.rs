@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{FromRow, Postgres};
 
-use super::load::load_all;
+use super::load::{Way, load_all};
 use crate::cli::{Cli, DemoArgs, Format};
 use crate::config;
 use crate::detect::{self, Delivery, Said};
@@ -46,8 +46,8 @@ pub(super) async fn run(cli: &Cli, arguments: &DemoArgs) -> Result<ExitCode> {
         ));
     }
     let begun = Instant::now();
-    let options = Options::default();
-    let (reports, failed) = load_all(cli, &mut connection, &deliveries, options, talk).await?;
+    let way = Way { options: Options::default(), talk, jobs: None };
+    let (reports, failed) = load_all(cli, &mut connection, &deliveries, way).await?;
     let duration_ms = begun.elapsed().as_millis();
     let known = reports.iter().filter(|report| report.status == Status::Kendt).count();
     let shown = DemoReport {

@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::inbox::{Claim, Contents, Filed, Inbox, Tray};
 use crate::pipeline::{self, Options};
 use crate::report::{self, DeliveryReport, Metrics, Progress, Status, Talk};
+use crate::turns::Turn;
 use crate::{migrate, read};
 
 /// How often a watched inbox is looked into.
@@ -171,7 +172,8 @@ impl<'a> Loader<'a> {
         let (pseudonyms, options) = (self.key.pseudonyms(), Options::default());
         let connection = self.connection().await?;
         progress.begin(delivery);
-        let loading = pipeline::load(connection, delivery, pseudonyms, options, &progress);
+        let turn = Turn::alone();
+        let loading = pipeline::load(connection, delivery, pseudonyms, options, &turn, &progress);
         let loaded = tokio::select! {
             biased;
             loaded = Box::pin(loading) => loaded?,

@@ -1,23 +1,30 @@
 //! `dagtilbud load`: deliveries in, reports out.
 
+use std::num::NonZero;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread::available_parallelism;
 
+use futures_util::future;
 use serde_json::json;
 use sqlx::postgres::PgConnection;
 
 use crate::cli::{Cli, Format, LoadArgs};
 use crate::config::{self, CprKey};
+use crate::delivery::{Kilde, Leveret, Periode};
 use crate::detect::{self, Delivery, Said};
-use crate::error::Result;
+use crate::error::{LoadError, Result};
 use crate::migrate;
 use crate::pipeline::{self, Options};
 use crate::report::{self, DeliveryReport, Metrics, Progress, Status, Talk};
+use crate::turns::Turns;
 
 /// Loads every delivery that the paths lead to, one transaction each. After one that fails the
 /// others go on.
 pub(super) async fn run(cli: &Cli, arguments: &LoadArgs) -> Result<ExitCode> {
-    let LoadArgs { paths, inbox, accepter, dry_run, kilde, periode, leveret } = arguments;
+    let LoadArgs { paths, inbox, accepter, dry_run, jobs, kilde, periode, leveret } = arguments;
     if let Some(folder) = &inbox.inbox {
         return super::inbox::run(cli, inbox, folder).await;
     }
@@ -31,7 +38,8 @@ pub(super) async fn run(cli: &Cli, arguments: &LoadArgs) -> Result<ExitCode> {
     migrate::migrate(&mut connection).await?;
     let options = Options { accepter: *accepter, dry_run: *dry_run };
     let talk = if cli.format == Format::Json { Talk::Silent } else { Talk::Deliveries };
-    let (reports, errors) = load_all(cli, &mut connection, &deliveries, options, talk).await?;
+    let way = Way { options, talk, jobs: *jobs };
+    let (reports, errors) = load_all(cli, &mut connection, &deliveries, way).await?;
     if let Some(metrics) = metrics {
         for report in &reports {
             metrics.observe(report);
@@ -47,34 +55,118 @@ pub(super) async fn run(cli: &Cli, arguments: &LoadArgs) -> Result<ExitCode> {
     })
 }
 
-/// Loads deliveries one after the other; returns their reports and how many failed.
+/// How deliveries are loaded.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way {
+    pub(super) options: Options,
+    pub(super) talk: Talk,
+    /// How many side by side; `None`: one a core.
+    pub(super) jobs: Option<NonZero<usize>>,
+}
+
+/// Loads deliveries, some side by side; returns their reports and how many failed. The outcome, and
+/// the order in which it is told, is that of one after the other.
 pub(super) async fn load_all(
     cli: &Cli,
     connection: &mut PgConnection,
     deliveries: &[Delivery],
-    options: Options,
-    talk: Talk,
+    way: Way,
 ) -> Result<(Vec<DeliveryReport>, usize)> {
     let key = CprKey::open(&config::home(), connection).await?;
-    let progress = Progress::new(talk, deliveries);
-    let (mut reports, mut errors) = (Vec::new(), 0);
-    for delivery in deliveries {
-        progress.begin(delivery);
-        match pipeline::load(connection, delivery, key.pseudonyms(), options, &progress).await {
-            Ok(report) => {
-                progress.end(delivery, &report);
-                reports.push(report);
-            }
-            Err(error) => {
-                errors += 1;
-                progress.fail(delivery, &error);
-                if error.is_lost() {
-                    *connection = super::connect(cli).await?;
-                }
+    let progress = Progress::new(way.talk, deliveries);
+    let jobs = way.jobs.or_else(|| available_parallelism().ok()).map_or(1, NonZero::get);
+    let turns = deliveries.iter().map(|one| (one.kilde, one.periode, one.leveret)).collect();
+    let line = Line {
+        cli,
+        key: &key,
+        deliveries,
+        options: way.options,
+        turns: Turns::new(turns),
+        next: AtomicUsize::new(0),
+        ended: Mutex::new(Ended::new(deliveries.len())),
+    };
+    let beside = (1..jobs.min(deliveries.len())).map(|_| async {
+        let mut connection = super::connect(cli).await?;
+        line.work(&mut connection, &progress.beside()).await
+    });
+    let (first, beside) =
+        future::join(line.work(connection, &progress), future::join_all(beside)).await;
+    let ended = line.ended.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // A job that finds no connection leaves its deliveries to the others.
+    if ended.told < deliveries.len() {
+        beside.into_iter().fold(first, Result::and)?;
+    }
+    Ok(ended.outcome())
+}
+
+/// Deliveries in a line, from which each job takes the next one.
+struct Line<'a> {
+    cli: &'a Cli,
+    key: &'a CprKey,
+    deliveries: &'a [Delivery],
+    options: Options,
+    turns: Turns<(Kilde, Periode, Leveret)>,
+    next: AtomicUsize,
+    ended: Mutex<Ended>,
+}
+
+impl Line<'_> {
+    /// Loads one after the other until none is left. Ends early where no connection is to be had.
+    async fn work(&self, connection: &mut PgConnection, progress: &Progress) -> Result<()> {
+        loop {
+            let place = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(delivery) = self.deliveries.get(place) else { return Ok(()) };
+            let (turn, key) = (self.turns.take(place), self.key.pseudonyms());
+            progress.begin(delivery);
+            let loaded =
+                pipeline::load(connection, delivery, key, self.options, &turn, progress).await;
+            drop(turn);
+            let is_lost = loaded.as_ref().is_err_and(LoadError::is_lost);
+            let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+            ended.tell(place, loaded, self.deliveries, progress);
+            drop(ended);
+            if is_lost {
+                *connection = super::connect(self.cli).await?;
             }
         }
     }
-    Ok((reports, errors))
+}
+
+/// What came of the deliveries, told in their order.
+struct Ended {
+    loaded: Vec<Option<Result<DeliveryReport>>>,
+    told: usize,
+}
+
+impl Ended {
+    fn new(count: usize) -> Self {
+        Self { loaded: (0..count).map(|_| None).collect(), told: 0 }
+    }
+
+    fn tell(
+        &mut self,
+        place: usize,
+        loaded: Result<DeliveryReport>,
+        deliveries: &[Delivery],
+        progress: &Progress,
+    ) {
+        self.loaded[place] = Some(loaded);
+        while let Some(Some(loaded)) = self.loaded.get(self.told) {
+            match loaded {
+                Ok(report) => progress.end(&deliveries[self.told], report),
+                Err(error) => progress.fail(&deliveries[self.told], error),
+            }
+            self.told += 1;
+        }
+    }
+
+    fn outcome(self) -> (Vec<DeliveryReport>, usize) {
+        let count = self.loaded.len();
+        let reports: Vec<DeliveryReport> =
+            self.loaded.into_iter().flatten().filter_map(Result::ok).collect();
+        let failed = count - reports.len();
+        (reports, failed)
+    }
 }
 
 /// Says that a file in a folder is none of ours.

@@ -182,7 +182,7 @@ async fn wait(
 async fn settle(connection: &mut PgConnection, levering: &Levering) -> Result<Status> {
     let kilde = levering.layout.kilde.as_str();
     let slices = recount(connection, levering).await?;
-    stage::lock_kommuner(connection, kilde, &slices.kommuner()).await?;
+    stage::lock_kommuner(connection, stage::kommuner(kilde, &slices.kommuner())).await?;
     let held = stage::objections(connection, kilde, levering.nr, &slices).await?;
     let column = |value: fn(&stage::Held) -> String| held.iter().map(value).collect::<Vec<_>>();
     sqlx::query(include_str!("../../../sql/rejects/udsnit.sql"))

@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 use std::io::IsTerminal as _;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -34,7 +35,7 @@ pub struct Progress {
     all: ProgressBar,
     one: ProgressBar,
     count: usize,
-    done: AtomicUsize,
+    done: Arc<AtomicUsize>,
 }
 
 /// Deliveries together, by their size on disk.
@@ -56,7 +57,6 @@ impl Progress {
         let target =
             if is_visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bars = MultiProgress::with_draw_target(target);
-        let hidden = || ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         let (all, one) = (hidden(), hidden());
         all.set_style(style(ALL));
         all.set_prefix("load");
@@ -66,16 +66,34 @@ impl Progress {
         if is_visible && deliveries.len() > 1 {
             bars.add(all.clone());
         }
-        if is_visible && talk == Talk::Deliveries {
-            bars.add(one.clone());
-        }
         if is_visible {
             all.enable_steady_tick(TICK);
-            one.enable_steady_tick(TICK);
         }
         let is_shared = is_visible && std::io::stdout().is_terminal();
-        let (count, done) = (deliveries.len(), AtomicUsize::new(0));
-        Self { talk, is_shared, bars, all, one, count, done }
+        let (count, done) = (deliveries.len(), Arc::new(AtomicUsize::new(0)));
+        let progress = Self { talk, is_shared, bars, all, one, count, done };
+        progress.show_one();
+        progress
+    }
+
+    /// The same progress for a load beside this one, with a bar of its own.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        let one = hidden();
+        one.set_style(style(WAIT));
+        let Self { talk, is_shared, bars, all, one: _, count, done } = self;
+        let (bars, all, done) = (bars.clone(), all.clone(), Arc::clone(done));
+        let beside =
+            Self { talk: *talk, is_shared: *is_shared, bars, all, one, count: *count, done };
+        beside.show_one();
+        beside
+    }
+
+    fn show_one(&self) {
+        if !self.bars.is_hidden() && self.talk == Talk::Deliveries {
+            self.bars.add(self.one.clone());
+            self.one.enable_steady_tick(TICK);
+        }
     }
 
     /// Nothing is shown.
@@ -143,9 +161,16 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.all.finish_and_clear();
+        // The bar of all deliveries goes with the last of those side by side.
+        if Arc::strong_count(&self.done) == 1 {
+            self.all.finish_and_clear();
+        }
         self.one.finish_and_clear();
     }
+}
+
+fn hidden() -> ProgressBar {
+    ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
 }
 
 fn size_bytes(delivery: &Delivery) -> u64 {

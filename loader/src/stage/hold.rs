@@ -32,18 +32,30 @@ pub struct Held {
 /// The kommune locks ("FLIS").
 const LOCK: i32 = 1_179_408_723;
 
+/// The kommuner that a delivery touches. The register's texts belong to all of them, and so does a
+/// register delivery.
+#[must_use]
+pub fn kommuner(kilde: &str, kommuner: &[i16]) -> BTreeSet<i16> {
+    if kilde == Kilde::StilDagtilbud.as_str() { all() } else { kommuner.iter().copied().collect() }
+}
+
+fn all() -> BTreeSet<i16> {
+    KOMMUNER.iter().filter_map(|kommune| i16::try_from(kommune.nr).ok()).collect()
+}
+
 /// Takes the locks of a delivery's kommuner until the transaction ends: loads of one kommune merge
-/// one after the other, and each sees what the last one did. The register's texts belong to all
-/// kommuner, and so does a register delivery.
-pub async fn lock_kommuner(
-    connection: &mut PgConnection,
-    kilde: &str,
-    kommuner: &[i16],
-) -> Result<()> {
-    if kilde == Kilde::StilDagtilbud.as_str() {
-        return lock_all(connection).await;
+/// one after the other, and each sees what the last one did.
+pub async fn lock_kommuner(connection: &mut PgConnection, kommuner: BTreeSet<i16>) -> Result<()> {
+    // In ascending order, so that loads wait for each other and never in a circle.
+    for kommune_nr in kommuner {
+        sqlx::query("select pg_advisory_xact_lock($1, $2)")
+            .bind(LOCK)
+            .bind(i32::from(kommune_nr))
+            .execute(&mut *connection)
+            .await
+            .map_err(LoadError::database("waiting for another load of the same kommune"))?;
     }
-    lock(connection, kommuner.iter().copied().collect()).await
+    Ok(())
 }
 
 /// Takes the locks of the kommuner that a delivery has slices of already.
@@ -56,26 +68,12 @@ pub async fn lock_slices_of(connection: &mut PgConnection, levering_nr: i32) -> 
             .map_err(LoadError::database("finding the delivery's kommuner"))?;
     let Some((kilde, _)) = slices.first() else { return Ok(()) };
     let kommuner: Vec<i16> = slices.iter().map(|(_, kommune_nr)| *kommune_nr).collect();
-    lock_kommuner(connection, kilde, &kommuner).await
+    lock_kommuner(connection, self::kommuner(kilde, &kommuner)).await
 }
 
 /// Takes the lock of every kommune: no load merges meanwhile.
 pub async fn lock_all(connection: &mut PgConnection) -> Result<()> {
-    let all = KOMMUNER.iter().filter_map(|kommune| i16::try_from(kommune.nr).ok());
-    lock(connection, all.collect()).await
-}
-
-/// In ascending order, so that loads wait for each other and never in a circle.
-async fn lock(connection: &mut PgConnection, kommuner: BTreeSet<i16>) -> Result<()> {
-    for kommune_nr in kommuner {
-        sqlx::query("select pg_advisory_xact_lock($1, $2)")
-            .bind(LOCK)
-            .bind(i32::from(kommune_nr))
-            .execute(&mut *connection)
-            .await
-            .map_err(LoadError::database("waiting for another load of the same kommune"))?;
-    }
-    Ok(())
+    lock_kommuner(connection, all()).await
 }
 
 /// Held shared by loads, alone by a change of the CPR key ("FLIS" + 2).

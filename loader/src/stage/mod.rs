@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
 pub(crate) use hold::lock_key_alone;
-pub use hold::{Held, hold, lock_all, lock_kommuner, lock_slices_of, objections};
+pub use hold::{Held, hold, kommuner, lock_all, lock_kommuner, lock_slices_of, objections};
 pub(crate) use side::Side;
 
 use crate::db::{self, CopyIn, Inbox};
@@ -22,6 +22,7 @@ use crate::layout::{Binding, Layout};
 use crate::merge;
 use crate::read::{self, Survey};
 use crate::report::{DeliveryReport, Progress, Remark};
+use crate::turns::Turn;
 use crate::validate::{Batch, Job, Pseudonyms, Tally, layout, validate};
 
 /// Batches that may wait for the database.
@@ -33,6 +34,7 @@ pub async fn enter(
     connection: &mut PgConnection,
     delivery: &Delivery,
     survey: &Survey,
+    turn: &Turn,
 ) -> Result<Option<i32>> {
     let separator = match survey.separator {
         b',' => "komma",
@@ -52,8 +54,17 @@ pub async fn enter(
         .await
         .map_err(LoadError::database("entering the delivery"))?;
     if let Some(levering_nr) = entered {
+        turn.entered();
+        let is_known: bool = sqlx::query_scalar(include_str!("../../../sql/stage/er_kendt.sql"))
+            .bind(levering_nr)
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(LoadError::database("entering the delivery"))?;
         // What an earlier load of it left is others' to look at until their merge has ended.
-        lock_slices_of(connection, levering_nr).await?;
+        if is_known {
+            turn.to_be_first().await;
+            lock_slices_of(connection, levering_nr).await?;
+        }
         merge::prepare(connection).await?;
         let forget = include_str!("../../../sql/stage/glem.template.sql")
             .replace("{levering_nr}", &levering_nr.to_string())
@@ -125,10 +136,14 @@ pub async fn stage(
         side.flush(connection).await?;
     }
     inbox.close(connection).await?;
-    let tally = validating.await.map_err(|error| LoadError::Internal(error.to_string()))??;
-    db::run(connection, "filling the vault", include_str!("../../../sql/stage/cpr_boks.sql"))
-        .await?;
-    Ok(tally)
+    validating.await.map_err(|error| LoadError::Internal(error.to_string()))?
+}
+
+/// Moves the numbers of people not met before into the vault. When its turn has come: another
+/// load of the same people waits from here on until this one has ended.
+pub async fn fill_vault(connection: &mut PgConnection) -> Result<()> {
+    let fill = include_str!("../../../sql/stage/cpr_boks.sql");
+    db::run(connection, "filling the vault", fill).await.map(|_| ())
 }
 
 /// Closes the delivery's books: its status, its lines, and what is worth saying about it.
