@@ -7,17 +7,28 @@ create temp table if not exists borger_foer (
     borger_id integer, borger_nr integer, kommune_nr smallint, gyldig_fra date, gyldig_til date
 ) on commit drop;
 
+-- Millions of rows become one a child and unit before anything is looked up. A child whose days all
+-- fall between a unit's versions is found too many; its stub is cleared at the end.
 create temp table aula_person on commit drop as
 select distinct
-    dsa.kommune_nr,
-    dsa.borger_uuid
-from aula_raekke as dsa
+    barn_enhed.kommune_nr,
+    barn_enhed.borger_uuid
+from (
+    select
+        dsa.kommune_nr,
+        dsa.borger_uuid,
+        dsa.institutionsnummer,
+        min(dsa.periode) as foerste_dag,
+        max(dsa.periode) as sidste_dag
+    from aula_raekke as dsa
+    group by dsa.kommune_nr, dsa.borger_uuid, dsa.institutionsnummer
+) as barn_enhed
 inner join dm.dim_institution_stil as enhed
     on
-        dsa.kommune_nr = enhed.kommune_nr
-        and dsa.institutionsnummer = enhed.dagtilbudsnummer
-        and dsa.periode >= enhed.gyldig_fra
-        and dsa.periode < enhed.gyldig_til;
+        barn_enhed.kommune_nr = enhed.kommune_nr
+        and barn_enhed.institutionsnummer = enhed.dagtilbudsnummer
+        and barn_enhed.sidste_dag >= enhed.gyldig_fra
+        and barn_enhed.foerste_dag < enhed.gyldig_til;
 
 analyze aula_person;
 

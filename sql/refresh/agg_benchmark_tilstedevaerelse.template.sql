@@ -11,11 +11,20 @@ kvarter as (
     from dm.dim_tidspunkt as tidspunkt
 ),
 
+gruppe as (
+    select distinct
+        registrering.registrering_gruppe_nr,
+        registrering.registrering_gruppe
+    from dm.dim_registrering as registrering
+    where registrering.registrering_id <> -1
+),
+
+-- In whole per cent: integers add up faster than decimals.
 andel as (
     select
         fact.kommune_nr,
         fact.borger_nr,
-        max(fact.fuldtidsandel) as fuldtidsandel
+        (100 * max(fact.fuldtidsandel))::integer as fuldtidsprocent
     from regn_periode as beroert
     inner join dm.fact_indskrivning as fact
         on beroert.kommune_nr = fact.kommune_nr and fact.maaned = '{maaned}'
@@ -82,7 +91,7 @@ barn as materialized (
         samlet.start_efter,
         samlet.slut_foer,
         samlet.slut_efter,
-        andel.fuldtidsandel
+        andel.fuldtidsprocent
     from (
         select
             barn_enhed.kommune_nr,
@@ -112,51 +121,43 @@ brugt as (
     group by barn.kommune_nr
 ),
 
+-- Every child once per dimension and member, by numbers, not texts: there are millions of them.
+-- 0 HandleKommune, 1 InstitutionSTIL, 2 Registrering, 3 Starttidspunkt, 4 Sluttidspunkt.
 medlem_barn as (
     select
         barn.kommune_nr,
-        'HandleKommune' as dimension,
-        null::integer as institution_stil_nr,
-        null as medlem,
+        0 as dimension_nr,
+        0 as medlem_nr,
         barn.dato,
-        barn.fuldtidsandel
+        barn.fuldtidsprocent
     from barn
     union all
     select
         barn_enhed.kommune_nr,
-        'InstitutionSTIL' as dimension,
-        barn_enhed.institution_stil_nr,
-        null as medlem,
+        1 as dimension_nr,
+        barn_enhed.institution_stil_nr as medlem_nr,
         barn_enhed.dato,
-        andel.fuldtidsandel
+        andel.fuldtidsprocent
     from barn_enhed
     left join andel
         on barn_enhed.kommune_nr = andel.kommune_nr and barn_enhed.borger_nr = andel.borger_nr
     union all
     select
         barn.kommune_nr,
-        'Registrering' as dimension,
-        null as institution_stil_nr,
-        gruppe.registrering_gruppe as medlem,
+        2 as dimension_nr,
+        gruppe.registrering_gruppe_nr::integer as medlem_nr,
         barn.dato,
-        barn.fuldtidsandel
+        barn.fuldtidsprocent
     from barn
-    inner join (
-        select distinct
-            registrering.registrering_gruppe_nr,
-            registrering.registrering_gruppe
-        from dm.dim_registrering as registrering
-        where registrering.registrering_id <> -1
-    ) as gruppe
+    inner join gruppe
         on (barn.grupper >> gruppe.registrering_gruppe_nr) & 1 = 1
     union all
     select
         barn.kommune_nr,
-        'Starttidspunkt' as dimension,
-        null as institution_stil_nr,
-        kvarter.kvarter as medlem,
+        3 as dimension_nr,
+        kvarter.kvarter_nr as medlem_nr,
         barn.dato,
-        barn.fuldtidsandel
+        barn.fuldtidsprocent
     from brugt
     inner join kvarter
         on
@@ -174,11 +175,10 @@ medlem_barn as (
     union all
     select
         barn.kommune_nr,
-        'Sluttidspunkt' as dimension,
-        null as institution_stil_nr,
-        kvarter.kvarter as medlem,
+        4 as dimension_nr,
+        kvarter.kvarter_nr as medlem_nr,
         barn.dato,
-        barn.fuldtidsandel
+        barn.fuldtidsprocent
     from brugt
     inner join kvarter
         on
@@ -198,37 +198,47 @@ medlem_barn as (
 optalt as (
     select
         medlem_barn.kommune_nr,
-        medlem_barn.dimension,
-        medlem_barn.institution_stil_nr,
-        medlem_barn.medlem,
+        medlem_barn.dimension_nr,
+        medlem_barn.medlem_nr,
         max(medlem_barn.dato) as dato,
         count(*) as antal_unikke_boern,
-        sum(medlem_barn.fuldtidsandel) as antal_fuldtidsboern,
-        count(medlem_barn.fuldtidsandel) as antal_med_fuldtidsandel
+        sum(medlem_barn.fuldtidsprocent) * 0.01 as antal_fuldtidsboern,
+        count(medlem_barn.fuldtidsprocent) as antal_med_fuldtidsandel
     from medlem_barn
-    group by
-        medlem_barn.kommune_nr,
-        medlem_barn.dimension,
-        medlem_barn.institution_stil_nr,
-        medlem_barn.medlem
+    group by medlem_barn.kommune_nr, medlem_barn.dimension_nr, medlem_barn.medlem_nr
 ),
 
 celle as (
     select
         optalt.kommune_nr,
-        optalt.dimension,
-        coalesce(enhed.dagtilbudsnummer, optalt.medlem) as medlem_kode,
-        coalesce(enhed.dagtilbudsnummer || ' ' || enhed.enhedsnavn, optalt.medlem) as medlem,
+        case optalt.dimension_nr
+            when 1 then 'InstitutionSTIL'
+            when 2 then 'Registrering'
+            when 3 then 'Starttidspunkt'
+            when 4 then 'Sluttidspunkt'
+        end as dimension,
+        coalesce(enhed.dagtilbudsnummer, gruppe.registrering_gruppe, kvarter.kvarter)
+            as medlem_kode,
+        coalesce(
+            enhed.dagtilbudsnummer || ' ' || enhed.enhedsnavn,
+            gruppe.registrering_gruppe,
+            kvarter.kvarter
+        ) as medlem,
         optalt.antal_unikke_boern,
         optalt.antal_fuldtidsboern,
         optalt.antal_med_fuldtidsandel
     from optalt
     left join dm.dim_institution_stil as enhed
         on
-            optalt.institution_stil_nr = enhed.institution_stil_nr
+            optalt.dimension_nr = 1
+            and optalt.medlem_nr = enhed.institution_stil_nr
             and optalt.dato >= enhed.gyldig_fra
             and optalt.dato < enhed.gyldig_til
-    where optalt.dimension <> 'HandleKommune'
+    left join gruppe
+        on optalt.dimension_nr = 2 and optalt.medlem_nr = gruppe.registrering_gruppe_nr
+    left join kvarter
+        on optalt.dimension_nr in (3, 4) and optalt.medlem_nr = kvarter.kvarter_nr
+    where optalt.dimension_nr <> 0
     union all
     select
         optalt.kommune_nr,
@@ -257,7 +267,7 @@ celle as (
             ('Starttidspunkt', 'Alle', 'Alle'),
             ('Sluttidspunkt', 'Alle', 'Alle')
         ) as medlem (dimension, medlem_kode, medlem)
-    where optalt.dimension = 'HandleKommune'
+    where optalt.dimension_nr = 0
 )
 
 select

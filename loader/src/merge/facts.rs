@@ -136,8 +136,12 @@ impl Fact {
         let create = format!("select drift.opret_partition('{name}', '{maaned}')");
         self.table.run(connection, &create).await?;
         let target = self.table.target;
+        // A month of rows: the planner, which takes key columns for independent, expects a handful and
+        // would look each row's members up by themselves.
+        self.table.run(connection, "set local enable_nestloop = off").await?;
         let fill = format!("insert into dm_del.{name}_{} {target}", maaned.format("%Y_%m"));
         let rows = db::run(connection, &format!("merging {name}"), &fill).await?;
+        self.table.run(connection, "set local enable_nestloop = on").await?;
         let attach = format!(
             "select drift.tilknyt_partition('{name}', '{maaned}'); \
              insert into aendring (tabel, antal_slettet, antal_indsat) values ('{name}', 0, {rows})"

@@ -15,7 +15,7 @@ const MANY_ROWS: i64 = 100_000;
 pub(super) async fn find(connection: &mut PgConnection, is_first: bool) -> Result<()> {
     let doing = "finding the attendance of the touched days";
     db::run(connection, doing, include_str!("../../../sql/merge/289_aula_udsnit.sql")).await?;
-    let (deliveries, rows, are_most): (String, i64, bool) =
+    let (deliveries, rows, are_most, are_all): (String, i64, bool, bool) =
         sqlx::query_as(include_str!("../../../sql/merge/290_aula_leverancer.sql"))
             .fetch_one(&mut *connection)
             .await
@@ -23,12 +23,11 @@ pub(super) async fn find(connection: &mut PgConnection, is_first: bool) -> Resul
     if is_first && rows >= MANY_ROWS {
         db::run(connection, doing, "select drift.analyser_dsa('aula_tilstedevaerelse')").await?;
     }
-    let view = if are_most {
-        include_str!("../../../sql/merge/292_aula_raekke.template.sql")
-            .replace("{leverancer}", &deliveries)
-    } else {
-        include_str!("../../../sql/merge/291_aula_raekke.sql").to_owned()
+    let view = match (are_all, are_most) {
+        (true, _) => include_str!("../../../sql/merge/293_aula_raekke.template.sql"),
+        (false, true) => include_str!("../../../sql/merge/292_aula_raekke.template.sql"),
+        (false, false) => include_str!("../../../sql/merge/291_aula_raekke.sql"),
     };
-    db::run(connection, doing, &view).await?;
+    db::run(connection, doing, &view.replace("{leverancer}", &deliveries)).await?;
     Ok(())
 }
