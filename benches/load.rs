@@ -12,6 +12,7 @@ use fs_err as fs;
 use sqlx::postgres::PgConnection;
 
 use crate::machine::{Machine, Run, peak_mib, timed};
+use crate::split;
 use crate::table::Report;
 use crate::{Result, Scale};
 
@@ -148,21 +149,11 @@ pub(crate) async fn correction(
     report: &mut Report,
 ) -> Result<()> {
     let Some(national) = named(files, "dst-indskrivning").next() else { return Ok(()) };
-    let mut bytes = Vec::new();
-    open(national, |reader| Ok(reader.read_to_end(&mut bytes)?))?;
-    // Byte by byte, whatever the encoding: the lines go back as they came.
-    let text: String = bytes.into_iter().map(char::from).collect();
-    let mut lines = text.lines();
-    let header = lines.next().unwrap_or_default();
-    let found = survey(national, |_| ())?;
-    let place = found.header.iter().position(|name| name == "kommune_nr").ok_or("no kommune")?;
-    let separator = char::from(found.separator);
-    let of_kommune = |line: &&str| line.split(separator).nth(place) == Some("101");
-    let rows: Vec<&str> = lines.filter(of_kommune).skip(3).collect();
+    let (header, kommuner) = split::lines(national)?;
+    let rows = kommuner.get("101").ok_or("no row of kommune 101")?;
+    let rows = &rows[3.min(rows.len())..];
     let file = machine.path("dst-indskrivning_2023-01_20240601T1200.csv");
-    let text = format!("{header}\n{}\n", rows.join("\n"));
-    let bytes: Vec<u8> = text.chars().filter_map(|letter| u8::try_from(letter).ok()).collect();
-    fs::write(&file, bytes)?;
+    split::write(&file, &header, rows)?;
 
     let reader = "select * from noegletal.daekningsgrad_0_2";
     let mut connection = db::connect(machine.url()).await?;
@@ -197,13 +188,16 @@ pub(crate) fn rebuild(machine: &Machine, loaded: Duration, report: &mut Report) 
     Ok(())
 }
 
-fn named<'f>(files: &'f [PathBuf], kilde: &'static str) -> impl Iterator<Item = &'f PathBuf> {
+pub(crate) fn named<'f>(
+    files: &'f [PathBuf],
+    kilde: &'static str,
+) -> impl Iterator<Item = &'f PathBuf> {
     files.iter().filter(move |file| {
         file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(kilde))
     })
 }
 
-fn load<'f>(machine: &Machine, files: impl Iterator<Item = &'f PathBuf>) -> Result<Run> {
+pub(crate) fn load<'f>(machine: &Machine, files: impl Iterator<Item = &'f PathBuf>) -> Result<Run> {
     let files: Vec<String> = files.map(|file| file.to_string_lossy().into_owned()).collect();
     let files = files.iter().map(String::as_str);
     machine.run(&["load"].into_iter().chain(files).collect::<Vec<&str>>())

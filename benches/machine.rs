@@ -25,9 +25,9 @@ pub(crate) struct Run {
 }
 
 impl Machine {
-    /// Starts a server with no data, under `target/`.
-    pub(crate) fn start() -> Result<Self> {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
+    /// Starts a server with no data, in a folder of this name under `target/`.
+    pub(crate) fn start(name: &str) -> Result<Self> {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let mut machine = Self { folder, url: String::new() };
         if machine.folder.exists() {
             let _ = machine.command().args(["pg", "stop"]).stderr(Stdio::null()).output()?;

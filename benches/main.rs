@@ -7,9 +7,13 @@
 #![expect(clippy::print_stdout, reason = "a benchmark's report is its output")]
 #![expect(clippy::cast_precision_loss, reason = "figures to two digits")]
 
+mod decade;
+mod direct;
+mod duckdb;
 mod load;
 mod machine;
 mod read;
+mod split;
 mod table;
 
 use std::error::Error;
@@ -26,22 +30,43 @@ struct Scale {
     kommuner: &'static str,
     /// Months of children, staff and registers that are loaded one after the other.
     months: u32,
-    /// Years of figures that the reading side is filled with.
+    /// Years of figures and children that the reading side is filled with.
     years: u32,
+    /// The value of `generate --kommuner` for the warehouse that fills with years of loads.
+    decade_kommuner: &'static str,
+    /// Those years.
+    decade_years: u32,
+    /// Months of attendance at their end.
+    decade_aula: &'static str,
 }
 
 /// Three months of three kommuner: whether it works.
-const SMALL: Scale = Scale { kommuner: "3", months: 3, years: 2 };
-/// A year of the country.
-const FULL: Scale = Scale { kommuner: "98", months: 12, years: 10 };
+const SMALL: Scale = Scale {
+    kommuner: "3",
+    months: 3,
+    years: 2,
+    decade_kommuner: "2",
+    decade_years: 1,
+    decade_aula: "2",
+};
+/// A year of the country, and ten years of five kommuner.
+const FULL: Scale = Scale {
+    kommuner: "98",
+    months: 12,
+    years: 10,
+    decade_kommuner: "5",
+    decade_years: 10,
+    decade_aula: "24",
+};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let scale = scale(&std::env::args().collect::<Vec<String>>())?;
-    let machine = Machine::start()?;
+    let machine = Machine::start("bench")?;
     let mut report = Report::default();
     let outcome = measure(&machine, scale, &mut report).await;
     machine.stop()?;
+    let outcome = outcome.and_then(|()| decade::measure(scale, &mut report));
     println!("{report}");
     outcome
 }
@@ -67,6 +92,7 @@ async fn measure(machine: &Machine, scale: Scale, report: &mut Report) -> Result
     load::rebuild(machine, loaded, report)?;
     read::own_kommune(machine, report).await?;
     read::years(machine, scale, report).await?;
-    read::left_out(report);
+    direct::query(machine, scale, report).await?;
+    duckdb::compare(machine, report).await?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::machine::{Machine, best};
 use crate::table::Report;
 use crate::{Result, Scale};
 
-const VIEWS: [&str; 13] = [
+pub(crate) const VIEWS: [&str; 13] = [
     "udgift_dagtilbud_pr_barn",
     "udgift_dagpleje_pr_barn",
     "udgift_daginstitution_pr_barn",
@@ -56,8 +56,7 @@ pub(crate) async fn own_kommune(machine: &Machine, report: &mut Report) -> Resul
     let make = format!("create role {LOGIN} login password '{LOGIN}'");
     db::run(&mut owner, "making a login", &make).await?;
     machine.run(&["access", "grant", LOGIN, "--kommune", &kommune_nr.to_string()])?;
-    let (_, address) = machine.url().split_once('@').ok_or("an address without a user")?;
-    let mut login = db::connect(&format!("postgres://{LOGIN}:{LOGIN}@{address}")).await?;
+    let mut login = self::login(machine).await?;
 
     let alle = "select * from noegletal.alle where kommune_nr = ";
     let time = best(&mut login, &format!("{alle}{kommune_nr}")).await?;
@@ -82,24 +81,10 @@ pub(crate) async fn own_kommune(machine: &Machine, report: &mut Report) -> Resul
     Ok(())
 }
 
-/// Goals that this program does not measure yet, so that nobody takes them for met.
-pub(crate) fn left_out(report: &mut Report) {
-    let rows = [
-        (
-            "month 120 of a ten-year warehouse : month 1",
-            "1.2 x",
-            "needs ten years that were loaded",
-        ),
-        (
-            "DirectQuery over 36 M child-months, one kommune",
-            "300 ms",
-            "needs ten years of children that were loaded",
-        ),
-        ("the indicators : DuckDB over Parquet", "1 x", "needs an export of the facts"),
-    ];
-    for (what, goal, reason) in rows {
-        report.note(what, format!("not measured (goal {goal})"), reason.to_owned());
-    }
+/// Connects as the kommune whose login [`own_kommune`] makes.
+pub(crate) async fn login(machine: &Machine) -> Result<PgConnection> {
+    let (_, address) = machine.url().split_once('@').ok_or("an address without a user")?;
+    Ok(db::connect(&format!("postgres://{LOGIN}:{LOGIN}@{address}")).await?)
 }
 
 /// Each view whole; the slowest one is the figure.
