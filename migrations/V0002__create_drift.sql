@@ -164,7 +164,7 @@ create table drift.cpr_boks (
     cpr text not null,
     constraint cpr_boks_pkey primary key (person_uuid)
 );
-comment on table drift.cpr_boks is 'En række pr. person: det eneste sted, hvor CPR-nummeret står. Kun ejer og loader.';
+comment on table drift.cpr_boks is 'En række pr. person: det eneste sted, hvor CPR-nummeret står. Kun ejeren læser det; loaderen skriver det.';
 comment on column drift.cpr_boks.person_uuid is 'Personens pseudonym (UUID version 8, HMAC-SHA256 af nummeret med en hemmelig nøgle).';
 comment on column drift.cpr_boks.cpr is 'CPR-nummer eller erstatningsnummer uden bindestreg.';
 

@@ -179,8 +179,8 @@ grant select, insert, update, delete on all tables in schema dsa, dm to dagtilbu
 grant select, insert, update, delete on all tables in schema drift to dagtilbud_loader;
 revoke all on drift.adgang, drift.cpr_boks, drift.cpr_opslag, drift.sletning from dagtilbud_loader;
 revoke insert, update, delete
-on drift.indstilling, drift.institutionstype, drift.stillingskategori, drift.busmatrix,
-drift.visninger
+on drift.indstilling, drift.institutionstype, drift.stillingskategori, drift.forventet_kilde,
+drift.busmatrix, drift.visninger
 from dagtilbud_loader;
 revoke update, delete on drift.cpr_noegle, drift.haendelse from dagtilbud_loader;
 revoke insert, update, delete

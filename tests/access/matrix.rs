@@ -54,6 +54,7 @@ const SECURED: &[&str] = &[
     "dm.noeglefil",
     "drift.afvist_linje",
     "drift.levering_udsnit",
+    "drift.leveringsoverblik",
 ];
 
 /// Who is compared with whom: no secret.
