@@ -116,6 +116,10 @@ async fn the_navigator_lists_what_is_meant_and_no_partition() {
         }
     }
     for (view, _) in dagtilbud::migrate::VIEWS {
+        // The views of the indicators read it, nobody else does.
+        if *view == "drift.noegletal_andre" {
+            continue;
+        }
         expected.push(format!("{};VIEW", view.replace('.', ";")));
     }
     for entry in &expected {

@@ -24,20 +24,15 @@ inner join dm.dim_kommune as kommune
 union all
 -- Everybody else's, as they may be seen.
 select
-    andre.kommune_nr,
-    kommune.kommune_navn,
-    andre.periode,
-    andre.taeller,
-    andre.naevner,
-    andre.vaerdi,
-    andre.antal_maaneder
-from dm.agg_noegletal as andre
-inner join dm.dim_kommune as kommune
-    on andre.kommune_nr = kommune.kommune_nr
-where
-    andre.noegletal = 'andel_boern_i_dagpleje'
-    and not (select drift.ser_alle())
-    and andre.kommune_nr <> all((select drift.mine_kommuner())::smallint[]);
+    kommune_nr,
+    kommune_navn,
+    periode,
+    taeller,
+    naevner,
+    vaerdi,
+    antal_maaneder
+from drift.noegletal_andre
+where noegletal = 'andel_boern_i_dagpleje';
 
 comment on view noegletal.andel_boern_i_dagpleje is 'A1: Børn i dagpleje som andel af børn i dagpleje, integreret institution, vuggestue, børnehave og privat institution.';
 comment on column noegletal.andel_boern_i_dagpleje.kommune_nr is 'Kommunen.';

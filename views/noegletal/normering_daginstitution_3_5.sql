@@ -59,20 +59,15 @@ inner join dm.dim_kommune as kommune
 union all
 -- Everybody else's, as they may be seen.
 select
-    andre.kommune_nr,
-    kommune.kommune_navn,
-    andre.periode,
-    andre.taeller,
-    andre.naevner,
-    andre.vaerdi,
-    andre.antal_maaneder
-from dm.agg_noegletal as andre
-inner join dm.dim_kommune as kommune
-    on andre.kommune_nr = kommune.kommune_nr
-where
-    andre.noegletal = 'normering_daginstitution_3_5'
-    and not (select drift.ser_alle())
-    and andre.kommune_nr <> all((select drift.mine_kommuner())::smallint[]);
+    kommune_nr,
+    kommune_navn,
+    periode,
+    taeller,
+    naevner,
+    vaerdi,
+    antal_maaneder
+from drift.noegletal_andre
+where noegletal = 'normering_daginstitution_3_5';
 
 comment on view noegletal.normering_daginstitution_3_5 is 'N2: Børn på 3-5 år i kommunale og selvejende daginstitutioner pr. pædagogisk fuldtidsperson, over 12 måneder.';
 comment on column noegletal.normering_daginstitution_3_5.kommune_nr is 'Kommunen.';

@@ -54,20 +54,15 @@ inner join dm.dim_kommune as kommune
 union all
 -- Everybody else's, as they may be seen.
 select
-    andre.kommune_nr,
-    kommune.kommune_navn,
-    andre.periode,
-    andre.taeller,
-    andre.naevner,
-    andre.vaerdi,
-    andre.antal_maaneder
-from dm.agg_noegletal as andre
-inner join dm.dim_kommune as kommune
-    on andre.kommune_nr = kommune.kommune_nr
-where
-    andre.noegletal = 'normering_dst_dagpleje'
-    and not (select drift.ser_alle())
-    and andre.kommune_nr <> all((select drift.mine_kommuner())::smallint[]);
+    kommune_nr,
+    kommune_navn,
+    periode,
+    taeller,
+    naevner,
+    vaerdi,
+    antal_maaneder
+from drift.noegletal_andre
+where noegletal = 'normering_dst_dagpleje';
 
 comment on view noegletal.normering_dst_dagpleje is 'Normering efter Danmarks Statistiks metode (BOERN3): fuldtidsbørn i dagpleje pr. fuldtidsdagplejer i kalenderåret.';
 comment on column noegletal.normering_dst_dagpleje.kommune_nr is 'Kommunen.';

@@ -40,20 +40,15 @@ left join boern
 union all
 -- Everybody else's, as they may be seen.
 select
-    andre.kommune_nr,
-    kommune.kommune_navn,
-    andre.periode,
-    andre.taeller,
-    andre.naevner,
-    andre.vaerdi,
-    andre.antal_maaneder
-from dm.agg_noegletal as andre
-inner join dm.dim_kommune as kommune
-    on andre.kommune_nr = kommune.kommune_nr
-where
-    andre.noegletal = 'udgift_dagtilbud_pr_plads'
-    and not (select drift.ser_alle())
-    and andre.kommune_nr <> all((select drift.mine_kommuner())::smallint[]);
+    kommune_nr,
+    kommune_navn,
+    periode,
+    taeller,
+    naevner,
+    vaerdi,
+    antal_maaneder
+from drift.noegletal_andre
+where noegletal = 'udgift_dagtilbud_pr_plads';
 
 comment on view noegletal.udgift_dagtilbud_pr_plads is 'U4: Udgifter til dagtilbud (kr.) pr. indskrevet barn.';
 comment on column noegletal.udgift_dagtilbud_pr_plads.kommune_nr is 'Kommunen.';
