@@ -134,6 +134,20 @@ pub(crate) async fn best(connection: &mut PgConnection, sql: &str) -> Result<Dur
     Ok(best)
 }
 
+/// The shortest of each of two queries' runs, taken by turns, so that neither alone meets what else
+/// the machine does.
+pub(crate) async fn best_by_turns(
+    one: (&mut PgConnection, &str),
+    other: (&mut PgConnection, &str),
+) -> Result<(Duration, Duration)> {
+    let (mut least_one, mut least_other) = (Duration::MAX, Duration::MAX);
+    for _ in 0..10 {
+        least_one = least_one.min(timed(one.0, one.1).await?);
+        least_other = least_other.min(timed(other.0, other.1).await?);
+    }
+    Ok((least_one, least_other))
+}
+
 /// The largest that this process grows while it does something.
 pub(crate) fn peak_mib<T>(work: impl FnOnce() -> T) -> Result<(T, u64)> {
     // Linux forgets the mark when told so.

@@ -1,11 +1,14 @@
 //! The views of the cubes: before the first delivery, and where attendance meets the register.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use dagtilbud::migrate::VIEWS;
 
 use rstest::rstest;
 
+use crate::support::generated;
+use crate::support::login::Login;
 use crate::support::warehouse::Warehouse;
 
 const REGISTER: &str = "dagtilbudsType;dagtilbudsNavn;daginstitutionsNummer;anvisningsenhedsNummer;\
@@ -113,4 +116,27 @@ async fn a_backfill_of_two_years_fills_months_that_are_new(#[case] in_one_file: 
     assert_eq!(warehouse.values(partitions).await, ["24"]);
     let benchmark = "select count(distinct maaned) from benchmark.tilstedevaerelse";
     assert_eq!(warehouse.values(benchmark).await, ["24"]);
+}
+
+/// A dimension that nobody asks for costs nothing, nor does its row security.
+#[rstest]
+#[case::children("count(distinct borger_nr)", "indskrivning", &["fact_indskrivning"])]
+#[case::by_name("borger_fornavn", "indskrivning", &["dim_borger", "fact_indskrivning"])]
+#[case::staff("sum(beskaeftigelsesgrad)", "personale", &["fact_personale"])]
+#[case::day("max(dato)", "tilstedevaerelse", &["fact_tilstedevaerelse"])]
+#[tokio::test]
+async fn a_question_reads_no_dimension_that_it_does_not_ask_for(
+    #[case] asked: &str,
+    #[case] view: &str,
+    #[case] expected: &[&str],
+) {
+    let mut warehouse = generated::warehouse().await;
+    let mut login = Login::of(&mut warehouse, &[101]).await;
+    let plan = login.values(&format!("explain (costs off) select {asked} from kube.{view}")).await;
+    let read = |table: &&str| plan.iter().any(|line| line.contains(&format!(" on {table}")));
+    let tables = warehouse
+        .values("select relname from pg_class where relkind in ('r', 'p') and relnamespace = 'dm'::regnamespace")
+        .await;
+    let found: BTreeSet<&str> = tables.iter().map(String::as_str).filter(read).collect();
+    assert_eq!(found, expected.iter().copied().collect(), "{plan:#?}");
 }

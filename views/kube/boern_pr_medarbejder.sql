@@ -58,7 +58,7 @@ optalt as (
 
 select
     optalt.kommune_nr,
-    tid.dato,
+    optalt.maaned as dato,
     tid.aar,
     tid.halvaar,
     tid.kvartal,
@@ -74,7 +74,7 @@ select
         optalt.antal_indskrevne_boern::numeric / nullif(optalt.antal_medarbejdere, 0), 6
     )::numeric(18, 6) as antal_boern_pr_medarbejder
 from optalt
-inner join dm.dim_tid as tid
+left join dm.dim_tid as tid
     on optalt.maaned = tid.dato
 left join dm.dim_institution_stil as enhed
     on optalt.institution_stil_id = enhed.institution_stil_id;
