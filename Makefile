@@ -76,7 +76,7 @@ fmt: toolchain linter ## Set the layout of Rust and SQL right
 	$(SQLFLUFF) format $(FILLED_IN) $(SQL_TEMPLATES)
 
 .PHONY: ci
-ci: ## Do what CI does: lint, the real clients, then test
+ci: ## Do what CI does: lint, a short benchmark, the real clients, then test
 	@.ci/run
 
 .PHONY: stop
