@@ -124,7 +124,8 @@ create table dm.agg_beskyttelse (
     kommune_nr smallint not null,
     maaned date not null,
     boern_skjult boolean not null,
-    alder_skjult boolean not null,
+    alder_0_2_skjult boolean not null,
+    alder_3_5_skjult boolean not null,
     kategori_skjult boolean not null,
     normering_skjult boolean not null,
     dagpleje_skjult boolean not null,
@@ -138,8 +139,9 @@ comment on table dm.agg_beskyttelse is 'En række pr. kommune og måned: hvad an
 comment on column dm.agg_beskyttelse.kommune_nr is 'Kommunen.';
 comment on column dm.agg_beskyttelse.maaned is 'Måneden (dens første dag).';
 comment on column dm.agg_beskyttelse.boern_skjult is 'Om antallet af børn i alt er skjult.';
-comment on column dm.agg_beskyttelse.alder_skjult is 'Om børnene fordelt på alder er skjult.';
-comment on column dm.agg_beskyttelse.kategori_skjult is 'Om børnene fordelt på institutionstype og ejerform er skjult.';
+comment on column dm.agg_beskyttelse.alder_0_2_skjult is 'Om børnene på 0-2 år er skjult.';
+comment on column dm.agg_beskyttelse.alder_3_5_skjult is 'Om børnene på 3-5 år er skjult.';
+comment on column dm.agg_beskyttelse.kategori_skjult is 'Om børnene fordelt på institutionstype er skjult.';
 comment on column dm.agg_beskyttelse.normering_skjult is 'Om normeringens børn og personale er skjult.';
 comment on column dm.agg_beskyttelse.dagpleje_skjult is 'Om dagplejens børn og dagplejere er skjult.';
 comment on column dm.agg_beskyttelse.ledere_skjult is 'Om personale fordelt på stillingskategori er skjult, så lederne ikke må kunne regnes ud.';

@@ -6,12 +6,14 @@
 mod children;
 mod program;
 mod windows;
+mod years;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use dagtilbud::access::Right;
 use dagtilbud::generate::Plan;
+use dagtilbud::rebuild;
 use tokio::sync::OnceCell;
 
 use crate::support::invented;
@@ -72,11 +74,11 @@ impl Cell {
 /// By kommune, month and dimension.
 type Cells = BTreeMap<(String, String, String), Vec<Cell>>;
 
-/// 24 months of small kommuner, in which much is to be hidden, and a larger one.
-async fn warehouse() -> Warehouse {
+/// 24 months of some kommuner.
+async fn warehouse(kommuner: &[u16]) -> Warehouse {
     let date = |year, month| NaiveDate::from_ymd_opt(year, month, 1).expect("a date");
     let plan = Plan {
-        kommuner: vec![360, 492, 563, 825],
+        kommuner: kommuner.to_vec(),
         from: date(2023, 1),
         to: date(2024, 12),
         aula_from: Some(date(2024, 12)),
@@ -139,8 +141,20 @@ impl Findings {
     }
 }
 
-/// A breakdown on its own: its members add up to the total, or to more where people are in several.
+/// A breakdown on its own: its members add up to the total, to more where people are in several, to
+/// less where some are in none.
 fn breakdowns(cells: &Cells, release: Release, least: f64, findings: &mut Findings) {
+    breakdowns_beside(cells, &Cells::new(), release, least, findings);
+}
+
+/// The same, where a member that is called as a category is known to be that category.
+fn breakdowns_beside(
+    cells: &Cells,
+    categories: &Cells,
+    release: Release,
+    least: f64,
+    findings: &mut Findings,
+) {
     for ((kommune, month, dimension), all) in cells {
         let (total, members): (Vec<&Cell>, Vec<&Cell>) =
             all.iter().partition(|cell| cell.member == "Alle");
@@ -148,20 +162,30 @@ fn breakdowns(cells: &Cells, release: Release, least: f64, findings: &mut Findin
         if !total.is_shown(release) || !members.iter().any(|cell| cell.is_null(release)) {
             continue;
         }
+        let key = (kommune.clone(), month.clone(), "DagtilbudInstitution".to_owned());
+        let beside: Vec<&Cell> = categories.get(&key).into_iter().flatten().collect();
         let mut program = Program::default();
         let unknowns: Vec<usize> = members
             .iter()
             .map(|cell| {
-                let (low, high) = cell.bounds(release, least);
+                let is_same = |it: &&&Cell| {
+                    it.member == cell.member.to_lowercase() && (it.value - cell.value).abs() < 1e-6
+                };
+                let known = beside.iter().find(is_same).filter(|it| it.is_shown(release));
+                let (low, high) = known.map_or(cell, |it| it).bounds(release, least);
                 program.unknown(low, high.min(total.value.max(low)))
             })
             .collect();
         let sum: f64 = members.iter().map(|cell| cell.value).sum();
-        let high = if (sum - total.value).abs() < 1e-6 { total.value } else { f64::INFINITY };
+        // Ages leave those of six and more out.
+        let low = if sum < total.value - 1e-6 { 0.0 } else { total.value };
+        let high = if sum < total.value + 1e-6 { total.value } else { f64::INFINITY };
         let terms = unknowns.iter().map(|unknown| (*unknown, 1.0)).collect();
-        program.sum(terms, total.value, high);
+        program.sum(terms, low, high);
         for (cell, unknown) in members.iter().zip(&unknowns) {
-            if cell.is_null(release) {
+            // What is shown as a category is hidden no more.
+            let is_told = beside.iter().any(|it| it.member == cell.member && it.is_shown(release));
+            if cell.is_null(release) && !is_told {
                 let what = || format!("{kommune} {month} {dimension} {}", cell.member);
                 findings.look(what, cell.value, program.range(*unknown));
             }
@@ -175,42 +199,118 @@ struct Prepared {
     staff: [Cells; 2],
     attendance: [Cells; 2],
     windows: windows::Windows,
+    years: Vec<years::Year>,
     strata: BTreeMap<(String, String), (String, String)>,
     nulls: BTreeMap<String, usize>,
 }
 
-async fn prepared() -> &'static Prepared {
+/// Small kommuner, in which much is to be hidden, and a larger one.
+async fn invented() -> &'static Prepared {
+    static PREPARED: OnceCell<Prepared> = OnceCell::const_new();
+    PREPARED.get_or_init(async || Prepared::of(warehouse(&[360, 492, 563, 825]).await).await).await
+}
+
+/// What seldom happens: in a month in the middle of the series the normering counts three children
+/// aged 0-2, a kommune has dagpleje in three months of a year, Aula knows three children of a unit, and
+/// a kommune's own text for a place is its category, save for three children.
+async fn contrived() -> &'static Prepared {
     static PREPARED: OnceCell<Prepared> = OnceCell::const_new();
     PREPARED
         .get_or_init(async || {
-            let mut warehouse = warehouse().await;
-            let url = warehouse.database.login("attacker", Some(Right::Benchmark)).await;
-            let w = &mut warehouse;
-            let children = |band: &'static str| format!("aldersgruppe = '{band}'");
-            let count = "antal_indskrevne_boern";
-            let staff = "antal_medarbejdere";
-            let seen = "antal_unikke_boern";
-            let share = "coalesce(antal_fuldtidsboern, 0)";
-            Prepared {
-                children: cells(w, "indskrivning", count, count, &children("Alle")).await,
-                bands: [
-                    cells(w, "indskrivning", count, count, &children("0-2")).await,
-                    cells(w, "indskrivning", count, count, &children("3-5")).await,
-                ],
-                staff: [
-                    cells(w, "personale", staff, staff, "true").await,
-                    cells(w, "personale", "antal_fuldtidspersoner", staff, "true").await,
-                ],
-                attendance: [
-                    cells(w, "tilstedevaerelse", seen, seen, "true").await,
-                    cells(w, "tilstedevaerelse", share, seen, "true").await,
-                ],
-                windows: windows::read(w).await,
-                strata: children::strata(w).await,
-                nulls: nulls(&url).await,
-            }
+            let mut warehouse = warehouse(&[360, 615]).await;
+            warehouse.values(FEW_IN_A_MONTH).await;
+            warehouse.values(DAGPLEJE_ENDS).await;
+            warehouse.values(FEW_IN_A_UNIT).await;
+            warehouse.values(TEXTS_ARE_CATEGORIES).await;
+            rebuild::rebuild(&mut warehouse.connection).await.expect("computed anew");
+            Prepared::of(warehouse).await
         })
         .await
+}
+
+/// Takes all children of the normering's younger half but three out of a month.
+const FEW_IN_A_MONTH: &str = "\
+    delete from dsa.dst_indskrivning as dsa using ( \
+        select fact.levering_nr, fact.linje_nr, \
+            dense_rank() over (order by fact.borger_nr) as nummer \
+        from dm.fact_indskrivning as fact \
+        inner join dm.dim_institution_stil as enhed using (institution_stil_id) \
+        inner join dm.dim_alder as alder using (alder_id) \
+        where fact.kommune_nr = 615 and fact.maaned = '2023-11-01' \
+            and enhed.er_normering and alder.aldersgruppe = '0-2' \
+    ) as barn \
+    where dsa.levering_nr = barn.levering_nr and dsa.linje_nr = barn.linje_nr and barn.nummer > 3";
+
+/// Takes the children of dagpleje out of all months of a year but the first three.
+const DAGPLEJE_ENDS: &str = "\
+    delete from dsa.dst_indskrivning as dsa using dm.fact_indskrivning as fact, \
+        dm.dim_institution_stil as enhed, dm.dim_institution as institution \
+    where dsa.levering_nr = fact.levering_nr and dsa.linje_nr = fact.linje_nr \
+        and fact.institution_stil_id = enhed.institution_stil_id \
+        and fact.institution_id = institution.institution_id \
+        and fact.kommune_nr = 360 and fact.maaned between '2023-04-01' and '2023-12-01' \
+        and 'dagpleje' in (enhed.kategori, institution.kategori)";
+
+/// Calls places by their categories, three of them something else.
+const TEXTS_ARE_CATEGORIES: &str = "\
+    update dsa.dst_indskrivning as dsa set pladstype = case \
+            when plads.kategori = 'boernehave' and plads.nummer <= 3 then 'skovgruppe' \
+            else plads.kategori end \
+    from ( \
+        select fact.levering_nr, fact.linje_nr, valg.kategori, \
+            dense_rank() over (partition by valg.kategori order by fact.borger_nr) as nummer \
+        from dm.fact_indskrivning as fact \
+        inner join dm.dim_institution_stil as enhed using (institution_stil_id) \
+        inner join dm.dim_institution as institution using (institution_id) \
+        cross join lateral (select case when institution_stil_id = -1 then institution.kategori \
+            else enhed.kategori end as kategori) as valg \
+        where fact.kommune_nr = 615 and fact.maaned = '2024-03-01' \
+    ) as plads \
+    where dsa.levering_nr = plads.levering_nr and dsa.linje_nr = plads.linje_nr";
+
+/// Leaves three children of one unit in Aula, and nobody in two units.
+const FEW_IN_A_UNIT: &str = "\
+    delete from dsa.aula_tilstedevaerelse as dsa using ( \
+        select fact.levering_nr, fact.linje_nr, \
+            dense_rank() over (partition by fact.institution_stil_nr order by fact.borger_nr) > 3 \
+                and fact.institution_stil_nr = min(fact.institution_stil_nr) over () as er_for_mange, \
+            min(fact.institution_stil_nr) over (partition by fact.borger_nr) \
+                < max(fact.institution_stil_nr) over (partition by fact.borger_nr) as er_i_flere \
+        from dm.fact_tilstedevaerelse as fact \
+        where fact.kommune_nr = 615 \
+    ) as seen \
+    where dsa.levering_nr = seen.levering_nr and dsa.linje_nr = seen.linje_nr \
+        and (seen.er_for_mange or seen.er_i_flere)";
+
+impl Prepared {
+    async fn of(mut warehouse: Warehouse) -> Self {
+        let url = warehouse.database.login("attacker", Some(Right::Benchmark)).await;
+        let w = &mut warehouse;
+        let children = |band: &'static str| format!("aldersgruppe = '{band}'");
+        let count = "antal_indskrevne_boern";
+        let staff = "antal_medarbejdere";
+        let seen = "antal_unikke_boern";
+        let share = "coalesce(antal_fuldtidsboern, 0)";
+        Self {
+            children: cells(w, "indskrivning", count, count, &children("Alle")).await,
+            bands: [
+                cells(w, "indskrivning", count, count, &children("0-2")).await,
+                cells(w, "indskrivning", count, count, &children("3-5")).await,
+            ],
+            staff: [
+                cells(w, "personale", staff, staff, "true").await,
+                cells(w, "personale", "antal_fuldtidspersoner", staff, "true").await,
+            ],
+            attendance: [
+                cells(w, "tilstedevaerelse", seen, seen, "true").await,
+                cells(w, "tilstedevaerelse", share, seen, "true").await,
+            ],
+            windows: windows::read(w).await,
+            years: years::read(w).await,
+            strata: children::strata(w).await,
+            nulls: nulls(&url).await,
+        }
+    }
 }
 
 /// How many cells a login finds empty, by view.
@@ -232,45 +332,99 @@ async fn nulls(url: &str) -> BTreeMap<String, usize> {
     nulls
 }
 
-fn attack(prepared: &Prepared, release: Release) -> Findings {
-    let mut findings = Findings::default();
-    breakdowns(&prepared.children, release, 1.0, &mut findings);
-    for bands in &prepared.bands {
-        breakdowns(bands, release, 0.0, &mut findings);
-    }
-    breakdowns(&prepared.staff[0], release, 1.0, &mut findings);
-    breakdowns(&prepared.staff[1], release, 0.0, &mut findings);
-    breakdowns(&prepared.attendance[0], release, 1.0, &mut findings);
-    breakdowns(&prepared.attendance[1], release, 0.0, &mut findings);
-    let monthly = windows::attack(&prepared.windows, release, &mut findings);
-    children::attack(prepared, &monthly, release, &mut findings);
-    findings
-}
+/// One way to attack.
+type Tool = fn(&Prepared, Release, &mut Findings);
+
+/// Every way, by its name.
+const TOOLS: [(&str, Tool); 11] = [
+    ("children: total minus the others", |it, release, found| {
+        breakdowns(&it.children, release, 1.0, found);
+    }),
+    ("texts that mean a category", |it, release, found| {
+        let is_text = |(key, _): &(&(String, String, String), _)| key.2 == "Pladstype";
+        let texts = it.children.iter().filter(is_text);
+        let texts = texts.map(|(key, cells)| (key.clone(), cells.clone())).collect();
+        breakdowns_beside(&texts, &it.children, release, 1.0, found);
+    }),
+    ("children by age", |it, release, found| {
+        breakdowns(&it.bands[0], release, 0.0, found);
+        breakdowns(&it.bands[1], release, 0.0, found);
+    }),
+    ("staff", |it, release, found| breakdowns(&it.staff[0], release, 1.0, found)),
+    ("full-time staff", |it, release, found| breakdowns(&it.staff[1], release, 0.0, found)),
+    ("attendance", |it, release, found| breakdowns(&it.attendance[0], release, 1.0, found)),
+    ("full-time children", |it, release, found| {
+        breakdowns(&it.attendance[1], release, 0.0, found);
+    }),
+    ("rolling windows and neighbouring months", |it, release, found| {
+        windows::attack(&it.windows, release, found);
+    }),
+    ("all that ties a month's children together", |it, release, found| {
+        let monthly = windows::attack(&it.windows, release, &mut Findings::default());
+        children::attack(it, &monthly, release, found);
+    }),
+    ("spending divided by spending per place", |it, release, found| {
+        years::divide(&it.years, release, found);
+    }),
+    ("a year's mean and its months", |it, release, found| {
+        years::average(&it.years, release, found);
+    }),
+];
 
 #[tokio::test]
 async fn no_hidden_figure_can_be_worked_out() {
-    let prepared = prepared().await;
-    let findings = attack(prepared, Release::Protected);
-    assert!(findings.hidden > 500, "only {} figures are hidden", findings.hidden);
-    let first: Vec<_> = findings.found.iter().take(20).collect();
-    assert!(
-        findings.found.is_empty(),
-        "{} of {}: {first:#?}",
-        findings.found.len(),
-        findings.hidden
-    );
+    for (world, least) in [(invented().await, 500), (contrived().await, 100)] {
+        let mut hidden = 0;
+        for (tool, attack) in TOOLS {
+            let mut findings = Findings::default();
+            attack(world, Release::Protected, &mut findings);
+            hidden += findings.hidden;
+            let first: Vec<_> = findings.found.iter().take(20).collect();
+            let count = findings.found.len();
+            assert!(first.is_empty(), "{tool}: {count} of {}: {first:#?}", findings.hidden);
+        }
+        assert!(hidden > least, "only {hidden} figures are hidden");
+    }
 }
 
 #[tokio::test]
-async fn where_only_small_cells_are_hidden_the_attacker_finds_them() {
-    let prepared = prepared().await;
-    let findings = attack(prepared, Release::OnlySmallHidden);
-    assert!(findings.found.len() > 100, "{} of {}", findings.found.len(), findings.hidden);
+async fn where_only_small_cells_are_hidden_every_tool_finds_some() {
+    let worlds = [invented().await, contrived().await];
+    for (tool, attack) in TOOLS {
+        let mut findings = Findings::default();
+        for world in worlds {
+            attack(world, Release::OnlySmallHidden, &mut findings);
+        }
+        assert!(!findings.found.is_empty(), "{tool}: none of {}", findings.hidden);
+    }
+}
+
+/// What the contrived month and year are there for: found without protection, and not with it.
+#[tokio::test]
+async fn a_month_between_windows_and_a_year_between_months_are_found_only_without_protection() {
+    let world = contrived().await;
+    let found = |release, part: &str| {
+        let mut findings = Findings::default();
+        windows::attack(&world.windows, release, &mut findings);
+        years::average(&world.years, release, &mut findings);
+        findings.found.into_iter().filter(|it| it.contains(part)).collect::<Vec<_>>()
+    };
+    for (part, value) in [
+        ("615 2023-11-01 of antal_boern_normering_0_2", "3"),
+        ("360 2023-01-01 udgift_dagpleje_pr_plads in all", ""),
+    ] {
+        let without = found(Release::OnlySmallHidden, part);
+        assert!(
+            without.iter().any(|it| it.starts_with(&format!("{part}: {value}"))),
+            "{part}: {without:?}"
+        );
+        assert_eq!(found(Release::Protected, part), Vec::<String>::new(), "{part}");
+    }
 }
 
 #[tokio::test]
 async fn what_the_attack_takes_for_hidden_is_what_a_login_finds_empty() {
-    let prepared = prepared().await;
+    let prepared = invented().await;
     let count = |cells: &[&Cells]| {
         let all = cells.iter().flat_map(|cells| cells.values()).flatten();
         all.filter(|cell| cell.is_null(Release::Protected)).count()
@@ -288,7 +442,7 @@ async fn what_the_attack_takes_for_hidden_is_what_a_login_finds_empty() {
 
 #[tokio::test]
 async fn a_figure_hidden_for_itself_looks_like_one_hidden_for_another() {
-    let prepared = prepared().await;
+    let prepared = invented().await;
     let hidden = prepared.children.values().flatten().filter(|c| c.is_null(Release::Protected));
     let (small, large): (Vec<_>, Vec<_>) = hidden.partition(|cell| cell.value < 5.0);
     assert!(small.len() > 50 && large.len() > 50, "{} and {}", small.len(), large.len());

@@ -57,27 +57,39 @@ const AGG_NOEGLETAL: Table = Table {
     afterwards: "",
 };
 
+/// What decides which cells of the benchmark cube others see: the members of its breakdowns, the
+/// choice of those that are hidden, and what follows from it for every cell.
+macro_rules! hide {
+    ($members:literal, $cells:literal) => {
+        concat!(
+            include_str!(concat!("../../sql/refresh/skjul/", $members)),
+            include_str!("../../sql/refresh/skjul/vurder.sql"),
+            include_str!(concat!("../../sql/refresh/skjul/", $cells)),
+        )
+    };
+}
+
 const BENCHMARK: [Table; 3] = [
     Table {
         name: "agg_benchmark_indskrivning",
         key: &["kommune_nr", "maaned", "dimension", "medlem_kode", "aldersgruppe"],
         tid: Some("maaned"),
         target: include_str!("../../sql/refresh/agg_benchmark_indskrivning.template.sql"),
-        afterwards: include_str!("../../sql/refresh/skjul/indskrivning.sql"),
+        afterwards: hide!("medlem_indskrivning.sql", "indskrivning.sql"),
     },
     Table {
         name: "agg_benchmark_personale",
         key: &["kommune_nr", "maaned", "dimension", "medlem_kode"],
         tid: Some("maaned"),
         target: include_str!("../../sql/refresh/agg_benchmark_personale.template.sql"),
-        afterwards: include_str!("../../sql/refresh/skjul/personale.sql"),
+        afterwards: hide!("medlem_personale.sql", "celler.template.sql"),
     },
     Table {
         name: "agg_benchmark_tilstedevaerelse",
         key: &["kommune_nr", "maaned", "dimension", "medlem_kode"],
         tid: Some("maaned"),
         target: include_str!("../../sql/refresh/agg_benchmark_tilstedevaerelse.template.sql"),
-        afterwards: include_str!("../../sql/refresh/skjul/tilstedevaerelse.sql"),
+        afterwards: hide!("medlem_tilstedevaerelse.sql", "celler.template.sql"),
     },
 ];
 

@@ -19,8 +19,8 @@ regel (noegletal, grundlag, er_aar, maaneder_foer, skjuler_taeller, skjuler_naev
     ('udgift_daginstitution_pr_plads', 'kategori', true, 0, false, true),
     ('andel_boern_i_dagpleje', 'kategori', false, 0, true, true),
     ('andel_boern_i_integreret_institution', 'kategori', false, 0, true, true),
-    ('daekningsgrad_0_2', 'alder', false, 0, true, false),
-    ('daekningsgrad_3_5', 'alder', false, 0, true, false),
+    ('daekningsgrad_0_2', 'alder_0_2', false, 0, true, false),
+    ('daekningsgrad_3_5', 'alder_3_5', false, 0, true, false),
     ('normering_daginstitution_0_2', 'normering', false, 11, true, true),
     ('normering_daginstitution_3_5', 'normering', false, 11, true, true),
     ('normering_dagpleje', 'dagpleje', false, 11, true, true),
@@ -223,7 +223,8 @@ skjult as (
         lateral (
             values
             ('boern', beskyttelse.boern_skjult),
-            ('alder', beskyttelse.alder_skjult),
+            ('alder_0_2', beskyttelse.alder_0_2_skjult),
+            ('alder_3_5', beskyttelse.alder_3_5_skjult),
             ('kategori', beskyttelse.kategori_skjult),
             ('normering', beskyttelse.normering_skjult),
             ('dagpleje', beskyttelse.dagpleje_skjult),
@@ -257,10 +258,12 @@ vurderet as (
         regel.skjuler_taeller,
         regel.skjuler_naevner,
         skjult_periode.noegletal is not null as er_skjult,
-        -- A figure that stands for few people, 0 aside; money does not.
+        -- A figure that stands for few people, 0 aside; money does not, nor does the mean of a
+        -- year's months that are all shown: each is 0 or large.
         regel.skjuler_taeller
         and raa.taeller > 0 and raa.taeller < graense.mindste_gruppe as er_lille_taeller,
-        raa.naevner > 0 and raa.naevner < graense.mindste_gruppe as er_lille_naevner
+        not (regel.er_aar and not regel.skjuler_taeller)
+        and raa.naevner > 0 and raa.naevner < graense.mindste_gruppe as er_lille_naevner
     from raa
     inner join regel
         on raa.noegletal = regel.noegletal

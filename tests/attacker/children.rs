@@ -28,12 +28,14 @@ pub(super) async fn strata(
         .collect()
 }
 
-/// An unknown for the whole and for each age of a member.
+/// An unknown for the whole of a member, for each age, and for those aged six and more, who are the
+/// rest.
 struct Member<'a> {
     dimension: &'a str,
     cell: &'a Cell,
     all: usize,
     ages: [usize; 2],
+    rest: usize,
     age_cells: [Option<&'a Cell>; 2],
 }
 
@@ -80,7 +82,7 @@ fn one_month(
             program.unknown(low, high)
         })
         .collect();
-    program.sum(vec![(n, 1.0), (totals[0], -1.0), (totals[1], -1.0)], 0.0, f64::INFINITY);
+    let older = rest(&mut program, n, [totals[0], totals[1]]);
     let mut members = Vec::new();
     for dimension in LINKED {
         let dimension_key = key(dimension);
@@ -98,9 +100,8 @@ fn one_month(
                 let (low, high) = age.map_or((0.0, f64::INFINITY), |age| age.bounds(release, 0.0));
                 program.unknown(low, high)
             });
-            let terms = vec![(all, 1.0), (ages[0], -1.0), (ages[1], -1.0)];
-            program.sum(terms, 0.0, f64::INFINITY);
-            members.push(Member { dimension, cell, all, ages, age_cells });
+            let rest = rest(&mut program, all, ages);
+            members.push(Member { dimension, cell, all, ages, rest, age_cells });
         }
     }
     // Each breakdown makes up the total; units make up their category and their ownership.
@@ -125,6 +126,7 @@ fn one_month(
         let ages = [(whole.ages[0], value(0)), (whole.ages[1], value(1))];
         adds_up(&mut program, &part, whole.all, whole.cell.value, ages);
     }
+    without_unit(prepared, kommune, &mut program, &members);
     normering(prepared, monthly, &mut program, &units, kommune, month);
     let at = format!("{kommune} {month}");
     look(&program, release, findings, &members, &at);
@@ -134,6 +136,57 @@ fn one_month(
             findings.look(what, cell.value, program.range(*unknown));
         }
     }
+    let few = total.value - ages[0].value - ages[1].value;
+    if is_few(few) {
+        findings.look(|| format!("{at} total of six and more"), few, program.range(older));
+    }
+}
+
+/// What two ages leave of a whole.
+fn rest(program: &mut Program, all: usize, ages: [usize; 2]) -> usize {
+    let rest = program.unknown(0.0, f64::INFINITY);
+    program.sum(vec![(all, 1.0), (ages[0], -1.0), (ages[1], -1.0), (rest, -1.0)], 0.0, 0.0);
+    rest
+}
+
+/// Whether a figure that is no cell of its own stands for few people.
+fn is_few(value: f64) -> bool {
+    value > 0.5 && value < 4.5
+}
+
+/// The places without a unit have a category all the same: what the units leave of the categories
+/// is what stands as no unit.
+fn without_unit(prepared: &Prepared, kommune: &str, program: &mut Program, members: &[Member<'_>]) {
+    let of = |dimension: &'static str| members.iter().filter(move |m| m.dimension == dimension);
+    let Some(none) = of("InstitutionSTIL").find(|unit| unit.cell.member.is_empty()) else { return };
+    let mut left = Vec::new();
+    let mut sum = 0.0;
+    for category in of("DagtilbudInstitution") {
+        let units: Vec<&Member<'_>> = of("InstitutionSTIL")
+            .filter(|unit| group(prepared, kommune, unit).0 == category.cell.member)
+            .collect();
+        let more = category.cell.value - units.iter().map(|unit| unit.cell.value).sum::<f64>();
+        if more < -1e-6 {
+            return;
+        }
+        if more > 1e-6 {
+            let mut terms: Vec<(usize, f64)> = units.iter().map(|unit| (unit.all, 1.0)).collect();
+            let unknown = program.unknown(0.0, f64::INFINITY);
+            terms.extend([(unknown, 1.0), (category.all, -1.0)]);
+            left.push((unknown, terms));
+            sum += more;
+        }
+    }
+    // Children with several places count in each of them: then it does not add up, and nobody knows.
+    if (sum - none.cell.value).abs() > 1e-6 {
+        return;
+    }
+    let mut all = vec![(none.all, -1.0)];
+    for (unknown, terms) in left {
+        program.sum(terms, 0.0, 0.0);
+        all.push((unknown, 1.0));
+    }
+    program.sum(all, 0.0, 0.0);
 }
 
 /// A unit's category and ownership.
@@ -185,6 +238,12 @@ fn look(
             |age: &str| format!("{at} linked {} {}{age}", member.dimension, member.cell.member);
         if member.cell.is_null(release) {
             findings.look(|| what(""), member.cell.value, program.range(member.all));
+        }
+        if let [Some(young), Some(old)] = member.age_cells {
+            let few = member.cell.value - young.value - old.value;
+            if is_few(few) {
+                findings.look(|| what(" six and more"), few, program.range(member.rest));
+            }
         }
         for (age, name) in [(0, " 0-2"), (1, " 3-5")] {
             if let Some(cell) = member.age_cells[age].filter(|cell| cell.is_null(release)) {

@@ -94,7 +94,8 @@ pub(super) async fn read(warehouse: &mut Warehouse) -> Windows {
     all
 }
 
-/// Bounds every month by the windows that are shown, and every window that is not.
+/// Bounds every month by the windows that are shown: those in which few are, and every window that
+/// is not shown.
 pub(super) fn attack(windows: &Windows, release: Release, findings: &mut Findings) -> Monthly {
     let mut monthly = Monthly::new();
     for series in windows {
@@ -125,9 +126,14 @@ pub(super) fn attack(windows: &Windows, release: Release, findings: &mut Finding
             };
             findings.look(what, sum, program.range(total));
         }
-        for ((month, ..), unknown) in series.months.iter().zip(&months) {
+        for ((month, value, _), unknown) in series.months.iter().zip(&months) {
+            let range = program.range(*unknown);
+            if *value > 0.5 && *value < 4.5 {
+                let what = || format!("{} {month} of {}", series.kommune, series.quantity);
+                findings.look(what, *value, range);
+            }
             let key = (series.kommune.clone(), series.quantity.clone(), month.clone());
-            monthly.insert(key, program.range(*unknown));
+            monthly.insert(key, range);
         }
     }
     monthly

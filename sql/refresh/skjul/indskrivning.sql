@@ -7,74 +7,42 @@ graense as (
     from drift.indstilling
 ),
 
--- A member with its children, and what it must be balanced against: units within their category
--- and ownership, because those totals are published too.
-medlem as (
-    select
-        ny.kommune_nr,
-        ny.dimension,
-        ny.medlem_kode,
-        case
-            when ny.dimension = 'InstitutionSTIL'
-                then concat_ws('/', enhed.kategori, enhed.ejerform_kode)
-            else ''
-        end as lag,
-        max(ny.antal_indskrevne_boern) filter (where ny.aldersgruppe = 'Alle') as antal,
-        coalesce(max(ny.antal_indskrevne_boern) filter (where ny.aldersgruppe = '0-2'), 0)
-            as antal_0_2,
-        coalesce(max(ny.antal_indskrevne_boern) filter (where ny.aldersgruppe = '3-5'), 0)
-            as antal_3_5
-    from ny_agg_benchmark_indskrivning as ny
-    left join dm.dim_institution_stil as enhed
-        on
-            ny.dimension = 'InstitutionSTIL'
-            and ny.kommune_nr = enhed.kommune_nr
-            and ny.medlem_kode = enhed.dagtilbudsnummer
-            and ny.maaned >= enhed.gyldig_fra
-            and ny.maaned < enhed.gyldig_til
-    group by
-        ny.kommune_nr, ny.dimension, ny.medlem_kode, enhed.kategori, enhed.ejerform_kode
-),
-
--- Is the kommune large enough to be shown, and to be shown by age?
+-- Is the kommune large enough to be shown, and to be shown by age? Those aged six and more are no
+-- cell, but what is left of the total: where they are few, the ages next to them are hidden.
 i_alt as (
     select
-        medlem.kommune_nr,
-        medlem.antal,
-        medlem.antal between 1 and graense.mindste_gruppe - 1 as er_lille,
-        medlem.antal between 1 and graense.mindste_gruppe - 1
-        or medlem.antal_0_2 between 1 and graense.mindste_gruppe - 1
-        or medlem.antal_3_5 between 1 and graense.mindste_gruppe - 1 as er_uden_baand
-    from medlem
+        ny.kommune_nr,
+        max(ny.antal_indskrevne_boern) between 1 and graense.mindste_gruppe - 1 as er_lille,
+        bool_or(
+            ny.antal_indskrevne_boern between 1 and graense.mindste_gruppe - 1
+        )
+        or max(ny.antal_indskrevne_boern)
+        - max(ny.antal_indskrevne_boern) filter (where ny.aldersgruppe = '0-2')
+        between 1 and graense.mindste_gruppe - 1 as er_uden_baand,
+        max(ny.antal_indskrevne_boern)
+        - sum(ny.antal_indskrevne_boern) filter (where ny.aldersgruppe <> 'Alle')
+        between 1 and graense.mindste_gruppe - 1 as har_faa_store
+    from ny_agg_benchmark_indskrivning as ny
     cross join graense
-    where medlem.dimension = 'TidMåned' and medlem.medlem_kode = 'Alle'
+    where ny.dimension = 'TidMåned' and ny.medlem_kode = 'Alle'
+    group by ny.kommune_nr, graense.mindste_gruppe
 ),
 
--- The members, smallest first among those that are large enough: the first of them is hidden with
--- the small ones of its layer.
+-- Ages of a member: none of the three may be few, nor two of them together.
 vurderet as (
     select
         medlem.*,
         graense.mindste_gruppe,
-        medlem.antal < graense.mindste_gruppe as er_lille,
         medlem.antal_0_2 between 1 and graense.mindste_gruppe - 1
-        or medlem.antal_3_5 between 1 and graense.mindste_gruppe - 1 as har_lille_baand,
+        or medlem.antal - medlem.antal_0_2 between 1 and graense.mindste_gruppe - 1
+            as har_faa_0_2,
+        medlem.antal_3_5 between 1 and graense.mindste_gruppe - 1
+        or medlem.antal - medlem.antal_0_2 - medlem.antal_3_5
+        between 1 and graense.mindste_gruppe - 1 as har_faa_3_5,
         medlem.antal_0_2 between 1 and graense.mindste_gruppe + 1
-        or medlem.antal_3_5 between 1 and graense.mindste_gruppe + 1 as har_knapt_baand,
-        bool_or(medlem.antal < graense.mindste_gruppe) over lag as lag_har_lille,
-        bool_and(medlem.antal < graense.mindste_gruppe) over lag as lag_er_lille,
-        row_number() over (
-            partition by
-                medlem.kommune_nr, medlem.dimension, medlem.lag,
-                medlem.antal < graense.mindste_gruppe
-            order by medlem.antal, medlem.medlem_kode
-        ) as plads
-    from medlem
+        or medlem.antal_3_5 between 1 and graense.mindste_gruppe + 1 as har_knapt_baand
+    from skjul_vurderet as medlem
     cross join graense
-    where
-        medlem.medlem_kode <> 'Alle'
-        and medlem.dimension not in ('HandleKommune', 'TidMåned', 'DagtilbudAlder')
-    window lag as (partition by medlem.kommune_nr, medlem.dimension, medlem.lag)
 ),
 
 opdeling as (
@@ -82,10 +50,13 @@ opdeling as (
         vurderet.kommune_nr,
         vurderet.dimension,
         bool_or(vurderet.er_lille) as har_lille,
-        bool_or(vurderet.har_lille_baand) as har_lille_baand,
+        bool_or(vurderet.har_faa_0_2) as har_faa_0_2,
+        bool_or(vurderet.har_faa_3_5) as har_faa_3_5,
         bool_or(vurderet.har_knapt_baand) as har_knapt_baand,
         count(*) as antal_medlemmer,
-        bool_or(vurderet.lag_er_lille) as har_lille_lag,
+        bool_or(vurderet.er_udaekket) as har_udaekket,
+        -- Large enough to stay while what cuts the same units is hidden.
+        min(vurderet.antal) >= vurderet.mindste_gruppe + 2 as kan_staa_alene,
         -- With all members hidden and the total known, the largest of the small ones must still be
         -- able to be three more.
         sum(vurderet.antal) - count(*) - max(vurderet.antal) filter (where vurderet.er_lille)
@@ -94,59 +65,52 @@ opdeling as (
     group by vurderet.kommune_nr, vurderet.dimension, vurderet.mindste_gruppe
 ),
 
--- Category and ownership cut the same units: they are shown both or neither. Nor may the day
--- institutions that the normering leaves out be few.
+-- The day institutions' children that the normering leaves out.
+uden_normering as (
+    select
+        medlem.kommune_nr,
+        sum(medlem.antal_0_2) - agg.antal_boern_normering_0_2 as antal_0_2,
+        sum(medlem.antal_3_5) - agg.antal_boern_normering_3_5 as antal_3_5
+    from skjul_medlem as medlem
+    inner join dm.agg_boern as agg
+        on medlem.kommune_nr = agg.kommune_nr and medlem.maaned = agg.maaned
+    where
+        medlem.dimension = 'DagtilbudInstitution'
+        and medlem.medlem_kode in ('vuggestue', 'boernehave', 'integreret')
+    group by
+        medlem.kommune_nr, agg.antal_boern_normering_0_2, agg.antal_boern_normering_3_5
+),
+
 kommune as (
     select
         i_alt.kommune_nr,
         i_alt.er_lille,
         i_alt.er_uden_baand,
+        i_alt.har_faa_store,
+        coalesce(kategori.har_lille, false) as kategori_har_lille,
+        coalesce(ejerform.har_lille, false) as ejerform_har_lille,
+        coalesce(enhed.har_lille or enhed.har_faa_0_2, false) as enheder_har_faa_0_2,
+        coalesce(enhed.har_faa_3_5, false) as enheder_har_faa_3_5,
         coalesce(
-            bool_and(not opdeling.har_lille) filter (
-                where opdeling.dimension in ('DagtilbudInstitution', 'EjerformSTIL')
-            ),
-            true
-        ) as par_er_synligt,
-        coalesce(
-            bool_and(not opdeling.har_lille and not opdeling.har_lille_baand) filter (
-                where opdeling.dimension = 'InstitutionSTIL'
-            ),
-            true
-        ) as enheder_er_store,
-        coalesce(uden_normering.er_faa, false) as er_faa_uden_normering
+            uden_normering.antal_0_2 between 1 and graense.mindste_gruppe - 1
+            or uden_normering.antal_3_5 between 1 and graense.mindste_gruppe - 1,
+            false
+        ) as er_faa_uden_normering
     from i_alt
-    left join opdeling
-        on i_alt.kommune_nr = opdeling.kommune_nr
-    left join
-        lateral (
-            select
-                sum(medlem.antal_0_2) - agg.antal_boern_normering_0_2
-                between 1 and graense.mindste_gruppe - 1
-                or sum(medlem.antal_3_5) - agg.antal_boern_normering_3_5
-                between 1 and graense.mindste_gruppe - 1 as er_faa
-            from medlem
-            inner join dm.agg_boern as agg
-                on
-                    medlem.kommune_nr = agg.kommune_nr
-                    and agg.maaned in (
-                        select ny.maaned
-                        from ny_agg_benchmark_indskrivning as ny
-                    )
-            cross join graense
-            where
-                medlem.kommune_nr = i_alt.kommune_nr
-                and medlem.dimension = 'DagtilbudInstitution'
-                and medlem.medlem_kode in ('vuggestue', 'boernehave', 'integreret')
-            group by
-                agg.antal_boern_normering_0_2, agg.antal_boern_normering_3_5,
-                graense.mindste_gruppe
-        ) as uden_normering
-        on true
-    group by
-        i_alt.kommune_nr, i_alt.er_lille, i_alt.er_uden_baand, uden_normering.er_faa
+    cross join graense
+    left join opdeling as kategori
+        on i_alt.kommune_nr = kategori.kommune_nr and kategori.dimension = 'DagtilbudInstitution'
+    left join opdeling as ejerform
+        on i_alt.kommune_nr = ejerform.kommune_nr and ejerform.dimension = 'EjerformSTIL'
+    left join opdeling as enhed
+        on i_alt.kommune_nr = enhed.kommune_nr and enhed.dimension = 'InstitutionSTIL'
+    left join uden_normering
+        on i_alt.kommune_nr = uden_normering.kommune_nr
 ),
 
--- What is done with a whole breakdown.
+-- What is done with a whole breakdown. Category and ownership cut the same units: where one of them
+-- has a small member it is hidden as a whole, the other only if it is not large throughout, and the
+-- units of both are left out.
 behandlet as (
     select
         opdeling.kommune_nr,
@@ -156,28 +120,49 @@ behandlet as (
             -- A breakdown with one member says no more than the total.
             when opdeling.antal_medlemmer = 1 then 'vist'
             when
-                opdeling.dimension in ('DagtilbudInstitution', 'EjerformSTIL', 'InstitutionSTIL')
-                and not kommune.par_er_synligt
-                then case when opdeling.kan_skjules_helt is false then 'udeladt' else 'skjult' end
-            when opdeling.dimension = 'InstitutionSTIL' and opdeling.har_lille_lag
+                opdeling.dimension = 'InstitutionSTIL'
+                and (
+                    kommune.kategori_har_lille or kommune.ejerform_har_lille
+                    or opdeling.har_udaekket
+                )
                 then 'udeladt'
-            when opdeling.har_lille_lag
+            when
+                opdeling.dimension in ('DagtilbudInstitution', 'EjerformSTIL')
+                and (
+                    opdeling.har_lille
+                    or (
+                        (kommune.kategori_har_lille or kommune.ejerform_har_lille)
+                        and not opdeling.kan_staa_alene
+                    )
+                )
+                then case when opdeling.kan_skjules_helt is false then 'udeladt' else 'skjult' end
+            when opdeling.har_udaekket
                 then case when opdeling.kan_skjules_helt then 'skjult' else 'udeladt' end
             else 'vist'
         end as opdelingen,
         -- Ages: all of a breakdown's cells or none.
-        case
-            when kommune.er_uden_baand or opdeling.har_lille or opdeling.har_lille_baand
-                then false
+        not kommune.er_uden_baand
+        and not opdeling.har_lille
+        and not opdeling.har_faa_0_2
+        and case
             when opdeling.dimension = 'DagtilbudInstitution'
                 then
-                    kommune.par_er_synligt
+                    not kommune.ejerform_har_lille
                     and not opdeling.har_knapt_baand
                     and not kommune.er_faa_uden_normering
             when opdeling.dimension in ('EjerformSTIL', 'InstitutionSTIL')
-                then kommune.par_er_synligt and kommune.enheder_er_store
+                then
+                    not kommune.kategori_har_lille
+                    and not kommune.ejerform_har_lille
+                    and not kommune.enheder_har_faa_0_2
             else true
-        end as viser_baand
+        end as viser_0_2,
+        not kommune.har_faa_store
+        and not opdeling.har_faa_3_5
+        and (
+            opdeling.dimension not in ('EjerformSTIL', 'InstitutionSTIL')
+            or not kommune.enheder_har_faa_3_5
+        ) as viser_ogsaa_3_5
     from opdeling
     inner join kommune
         on opdeling.kommune_nr = kommune.kommune_nr
@@ -191,25 +176,22 @@ afgjort as (
         ny.aldersgruppe,
         case
             when vurderet.dimension is not null
-                then
-                    behandlet.opdelingen = 'skjult'
-                    or vurderet.er_lille
-                    or (vurderet.lag_har_lille and vurderet.plads = 1)
-            when
-                ny.aldersgruppe <> 'Alle'
-                or (ny.dimension = 'DagtilbudAlder' and ny.medlem_kode <> 'Alle')
-                then kommune.er_uden_baand
+                then behandlet.opdelingen = 'skjult' or vurderet.er_skjult
+            when '0-2' in (ny.aldersgruppe, ny.medlem_kode) then kommune.er_uden_baand
+            when '3-5' in (ny.aldersgruppe, ny.medlem_kode)
+                then kommune.er_uden_baand or kommune.har_faa_store
             else kommune.er_lille
         end as er_skjult,
         coalesce(
             behandlet.opdelingen = 'udeladt'
-            or (ny.aldersgruppe <> 'Alle' and not behandlet.viser_baand),
+            or (ny.aldersgruppe <> 'Alle' and not behandlet.viser_0_2)
+            or (ny.aldersgruppe = '3-5' and not behandlet.viser_ogsaa_3_5),
             false
         ) as er_udeladt
     from ny_agg_benchmark_indskrivning as ny
     inner join kommune
         on ny.kommune_nr = kommune.kommune_nr
-    left join vurderet
+    left join skjul_vurderet as vurderet
         on
             ny.kommune_nr = vurderet.kommune_nr
             and ny.dimension = vurderet.dimension
@@ -229,4 +211,6 @@ where
     ny.kommune_nr = afgjort.kommune_nr
     and ny.dimension = afgjort.dimension
     and ny.medlem_kode = afgjort.medlem_kode
-    and ny.aldersgruppe = afgjort.aldersgruppe
+    and ny.aldersgruppe = afgjort.aldersgruppe;
+
+drop table skjul_medlem, skjul_vurderet
