@@ -33,7 +33,8 @@ fn register(units: &[&str]) -> String {
 #[tokio::test]
 async fn every_view_answers_before_the_first_delivery() {
     let mut warehouse = Warehouse::new().await;
-    for (view, _) in VIEWS {
+    // The calendars are there from the beginning.
+    for (view, _) in VIEWS.iter().filter(|(view, _)| !view.starts_with("dm.")) {
         assert_eq!(warehouse.csv(&format!("select * from {view}")).await, "", "{view}");
     }
 }

@@ -35,6 +35,8 @@ const OPEN: &[&str] = &[
     "dm.dim_taksttype",
     "dm.dim_tid",
     "dm.dim_tidspunkt",
+    "dm.maaned_i_dag",
+    "dm.tid_i_dag",
 ];
 
 /// Tables with the rows of each kommune.

@@ -11,6 +11,8 @@ pub struct Relation {
     pub schema: String,
     /// Its name.
     pub name: String,
+    /// What is read for it, in the same schema: itself, or a view that says more.
+    pub source: String,
     /// Its comment, Danish.
     pub comment: String,
     /// Its columns in their order.
@@ -45,6 +47,9 @@ pub struct Link {
     pub to_column: String,
 }
 
+/// Tables that a view stands in for, which adds what changes with the day. The keys are the table's.
+const READ_THROUGH: &[(&str, &str)] = &[("dim_maaned", "maaned_i_dag"), ("dim_tid", "tid_i_dag")];
+
 /// The indicators are views and have no foreign keys of their own; these are what they would be.
 const LINKS_OF_VIEWS: &[(&str, &str, &str, &str)] = &[
     ("noegletal.alle", "kommune_nr", "dm.dim_kommune", "kommune_nr"),
@@ -62,8 +67,16 @@ pub async fn relations(connection: &mut PgConnection) -> Result<Vec<Relation>> {
             .map_err(LoadError::database("reading the tables of the model"))?;
     let mut relations = Vec::with_capacity(tables.len());
     for (schema, name, comment) in tables {
-        let columns = fields(connection, &schema, &name).await?;
-        relations.push(Relation { schema, name, comment, columns });
+        let view = READ_THROUGH.iter().find(|(table, _)| *table == name);
+        let source = view.map_or_else(|| name.clone(), |(_, view)| (*view).to_owned());
+        let mut columns = fields(connection, &schema, &source).await?;
+        if source != name {
+            let own = fields(connection, &schema, &name).await?;
+            for column in &mut columns {
+                column.is_key = own.iter().any(|it| it.is_key && it.name == column.name);
+            }
+        }
+        relations.push(Relation { schema, name, source, comment, columns });
     }
     Ok(relations)
 }

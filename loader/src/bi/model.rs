@@ -40,6 +40,8 @@ pub struct Table {
     pub schema: String,
     /// Name in the database.
     pub name: String,
+    /// The table or view in the same schema that its rows are read from.
+    pub source: String,
     /// Name for people.
     pub caption: String,
     /// What a row is.
@@ -148,6 +150,7 @@ impl Table {
         Self {
             schema: relation.schema.clone(),
             name: relation.name.clone(),
+            source: relation.source.clone(),
             caption: caption::table(&relation.schema, &relation.name),
             description: relation.comment.clone(),
             columns: relation.columns.iter().map(column).collect(),

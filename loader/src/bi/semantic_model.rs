@@ -163,7 +163,7 @@ fn partition(table: &Table, storage: Storage) -> Object {
          Data = Source{{[Schema=\"{}\",Item=\"{}\"]}}[Data]\n\
          in\n    \
          Data",
-        table.schema, table.name
+        table.schema, table.source
     );
     let mode = match storage {
         Storage::Import => "import",

@@ -177,7 +177,7 @@ impl<'a> Source<'a> {
         Element::new("relation")
             .with("connection", Self::connection_name())
             .with("name", &part.name)
-            .with("table", format!("[{}].[{}]", part.table.schema, part.table.name))
+            .with("table", format!("[{}].[{}]", part.table.schema, part.table.source))
             .with("type", "table")
     }
 

@@ -25,6 +25,8 @@ macro_rules! views {
 
 /// All views with their text. A view stands behind those that it reads.
 pub const VIEWS: &[(&str, &str)] = views![
+    "dm" / "tid_i_dag",
+    "dm" / "maaned_i_dag",
     "kube" / "indskrivning",
     "kube" / "personale",
     "kube" / "tilstedevaerelse",
@@ -64,6 +66,7 @@ pub const VIEWS: &[(&str, &str)] = views![
 
 /// Who reads which views, by how their names begin. Others are read through views alone.
 const READERS: &[(&str, &str)] = &[
+    ("dm.", "dagtilbud_kommune, dagtilbud_loader"),
     ("kube.", "dagtilbud_kommune, dagtilbud_loader"),
     ("benchmark.", "dagtilbud_kommune, dagtilbud_benchmark, dagtilbud_loader"),
     ("noegletal.", "dagtilbud_kommune, dagtilbud_benchmark, dagtilbud_loader"),
