@@ -11,6 +11,7 @@ mod bi_catalogue;
 mod bi_files;
 mod bi_measures;
 mod bi_model;
+mod bi_ossie;
 mod bi_rules;
 mod busmatrix;
 mod cli;

@@ -118,6 +118,38 @@ impl Expression {
         self.sql_where(&Scope { model, filters, conditions: Vec::new(), through: None })
     }
 
+    /// The expression as aggregates over its tables, by their names without a schema; nothing where
+    /// it is more than that.
+    #[must_use]
+    pub fn aggregate(&self) -> Option<String> {
+        let column = |(table, column): &Column| format!("{}.{column}", alone(table));
+        match self {
+            Self::Distinct(one) => Some(format!("count(distinct {})", column(one))),
+            Self::Sum(one) => Some(format!("sum({})", column(one))),
+            Self::Plus(one, other) => {
+                Some(format!("{} + {}", one.aggregate()?, other.aggregate()?))
+            }
+            Self::Quotient(one, other) => {
+                // Whole numbers would be divided without a remainder.
+                Some(format!("1.0 * ({}) / nullif({}, 0)", one.aggregate()?, other.aggregate()?))
+            }
+            Self::Where(inner, conditions) => {
+                let conditions: Vec<String> = conditions.iter().map(|it| it.sql(column)).collect();
+                let conditions = conditions.join(" and ");
+                let chosen = |one| format!("case when {conditions} then {} end", column(one));
+                match inner.as_ref() {
+                    Self::Distinct(one) => Some(format!("count(distinct {})", chosen(one))),
+                    Self::Sum(one) => Some(format!("sum({})", chosen(one))),
+                    _ => None,
+                }
+            }
+            Self::DistinctPairs(..)
+            | Self::Latest(..)
+            | Self::Through(..)
+            | Self::ShareOfChildren { .. } => None,
+        }
+    }
+
     fn sql_where(&self, scope: &Scope<'_>) -> String {
         match self {
             Self::Distinct((table, column)) => {
@@ -183,12 +215,13 @@ impl Condition {
         }
     }
 
-    fn sql(&self) -> String {
+    /// In SQL, with the column as somebody calls it.
+    fn sql(&self, called: impl Fn(&Column) -> String) -> String {
         match self {
-            Self::Is((_, column), value) => format!("t.{column} = {value}"),
-            Self::IsNot((_, column), value) => format!("t.{column} <> {value}"),
-            Self::Says((_, column), text) => format!("t.{column} = '{text}'"),
-            Self::HasValue((_, column)) => format!("t.{column} is not null"),
+            Self::Is(column, value) => format!("{} = {value}", called(column)),
+            Self::IsNot(column, value) => format!("{} <> {value}", called(column)),
+            Self::Says(column, text) => format!("{} = '{text}'", called(column)),
+            Self::HasValue(column) => format!("{} is not null", called(column)),
         }
     }
 }
@@ -205,7 +238,8 @@ struct Scope<'a> {
 impl Scope<'_> {
     fn with(&self, conditions: &[Condition]) -> Self {
         let mut scope = self.clone();
-        scope.conditions.extend(conditions.iter().map(Condition::sql));
+        let called = |(_, column): &Column| format!("t.{column}");
+        scope.conditions.extend(conditions.iter().map(|condition| condition.sql(called)));
         scope
     }
 
@@ -285,6 +319,11 @@ fn name(model: &Model, (table, column): Column) -> String {
     let caption =
         model.column(table, column).map_or_else(|| column.to_owned(), |(_, it)| it.caption.clone());
     format!("{}[{caption}]", table_name(model, table))
+}
+
+/// A table's name without its schema.
+pub(super) fn alone(table: &str) -> &str {
+    table.rsplit('.').next().unwrap_or(table)
 }
 
 fn table_name(model: &Model, table: &str) -> String {

@@ -7,6 +7,7 @@ pub mod excel;
 pub mod expression;
 pub mod measure;
 pub mod model;
+pub mod ossie;
 pub mod page;
 pub mod project;
 pub mod semantic_model;
@@ -66,5 +67,6 @@ pub async fn files(
     }
     files.extend(tableau::files(&model, options));
     files.extend(excel::files(options));
+    files.extend([ossie::file(&model, options)?]);
     Ok(files)
 }
