@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::support::bi::{DIRECT_QUERY, IMPORT, files, name, objects, path, source, tables};
+use crate::support::bi::{
+    DIRECT_QUERY, IMPORT, IN_THE_MODEL, files, name, objects, path, source, tables,
+};
 use crate::support::warehouse::Warehouse;
 
 /// Tables and columns, both ways. Left out by the model is only what the list here names.
@@ -11,7 +13,7 @@ async fn the_model_has_the_catalogues_columns_and_the_reverse() {
     let mut warehouse = Warehouse::new().await;
     let files = files(&mut warehouse).await;
     let catalogue: BTreeSet<String> = warehouse
-        .values(
+        .values(&format!(
             "select c.table_schema || '.' || c.table_name || '.' || c.column_name || ' ' || \
                  case when c.data_type in ('smallint', 'integer', 'bigint') then 'int64' \
                      when c.data_type = 'numeric' and c.numeric_scale > 4 then 'double' \
@@ -19,12 +21,8 @@ async fn the_model_has_the_catalogues_columns_and_the_reverse() {
                      when c.data_type = 'date' then 'dateTime' \
                      when c.data_type = 'boolean' then 'boolean' \
                      when c.data_type = 'text' then 'string' end \
-             from information_schema.columns as c \
-             where c.table_schema = 'dm' \
-                 and c.table_name ~ '^(dim|fact)_|^(tid|maaned)_i_dag$' \
-                 and c.table_name not in ('dim_tid', 'dim_maaned') \
-                 or c.table_schema = 'noegletal' and c.table_name in ('alle', 'sammenligning')",
-        )
+             from information_schema.columns as c where {IN_THE_MODEL}"
+        ))
         .await
         .into_iter()
         .collect();

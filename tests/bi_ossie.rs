@@ -6,7 +6,7 @@ use dagtilbud::bi::measure;
 use dagtilbud::bi::model::Model;
 use serde_json::Value;
 
-use crate::support::bi::files;
+use crate::support::bi::{IN_THE_MODEL, files};
 use crate::support::generated;
 use crate::support::warehouse::Warehouse;
 
@@ -65,19 +65,15 @@ async fn the_document_has_the_catalogues_columns_and_keys_and_the_reverse() {
         }
     }
     let catalogue: BTreeSet<String> = warehouse
-        .values(
+        .values(&format!(
             "select c.table_schema || '.' || c.table_name || '.' || c.column_name || ' ' || \
                  case when c.data_type in ('smallint', 'integer', 'bigint') then 'Integer' \
                      when c.data_type = 'numeric' then 'Decimal' \
                      when c.data_type = 'date' then 'Date' \
                      when c.data_type = 'boolean' then 'Boolean' \
                      when c.data_type = 'text' then 'String' end \
-             from information_schema.columns as c \
-             where c.table_schema = 'dm' \
-                 and c.table_name ~ '^(dim|fact)_|^(tid|maaned)_i_dag$' \
-                 and c.table_name not in ('dim_tid', 'dim_maaned') \
-                 or c.table_schema = 'noegletal' and c.table_name in ('alle', 'sammenligning')",
-        )
+             from information_schema.columns as c where {IN_THE_MODEL}"
+        ))
         .await
         .into_iter()
         .collect();

@@ -75,12 +75,12 @@ const OTHER_WAYS: [&str; 12] = [
              where b.kommune_nr = u.kommune_nr))
      from dm.fact_udgift as u where u.periode = '2024-01-01'
          and u.konto_id in (52510, 52511, 52513, 52514, 52518, 52519) group by 1",
-    // N1 and N2 are hidden for all three: their central staff are few.
+    // Hidden: in December the three have few children of six and more, so no D2, N1 and N2.
     "select a.noegletal_id, 'Store byer', count(g), round(a.vaerdi, 3),
          round(sum(g.taeller) / sum(g.naevner), 3)
      from noegletal.alle as a left join noegletal.alle as g
          on g.noegletal_id = a.noegletal_id and g.periode = a.periode
-             and g.kommune_nr in (360, 461, 615) and g.noegletal_id not in ('N1', 'N2')
+             and g.kommune_nr in (360, 461, 615) and g.noegletal_id not in ('D2', 'N1', 'N2')
      where a.kommune_nr = 101 and a.periode = '2024-12-01' group by 1, a.vaerdi",
     "select maaned, count(distinct borger_nr) filter (where rabat_id in (
              select rabat_id from dm.dim_rabat where oekonomisk_friplads_pct > 0)),

@@ -13,6 +13,13 @@ pub(crate) const IMPORT: &str = "powerbi/Import/FLIS Dagtilbud.SemanticModel/def
 pub(crate) const DIRECT_QUERY: &str =
     "powerbi/DirectQuery/FLIS Dagtilbud.SemanticModel/definition/";
 
+/// Which rows of `information_schema.columns as c` the model is made of: the calendars through their
+/// views.
+pub(crate) const IN_THE_MODEL: &str = "(c.table_schema = 'dm' \
+    and c.table_name ~ '^(dim|fact)_|^(tid|maaned)_i_dag$' \
+    and c.table_name not in ('dim_tid', 'dim_maaned') \
+    or c.table_schema = 'noegletal' and c.table_name in ('alle', 'sammenligning'))";
+
 fn options() -> Options {
     Options {
         server: "db.example:5432".into(),
