@@ -20,9 +20,10 @@ pub(crate) fn measure(scale: Scale, report: &mut Report) -> Result<()> {
 
 fn months(machine: &Machine, scale: Scale, report: &mut Report) -> Result<()> {
     let folder = machine.path("deliveries");
-    let (from, out) = (format!("{}-01", 2024 - scale.decade_years), folder.to_string_lossy());
-    let common = ["--from", &from, "--to", "2023-12", "--clean", "--size", "real", "--out", &out];
-    let all = ["generate", "--kommuner", scale.decade_kommuner, "--aula", scale.decade_aula];
+    let out = folder.to_string_lossy();
+    let common = ["--from", scale.decade_from, "--to", "2023-12", "--clean", "--out", &out];
+    let Scale { decade_kommuner: kommuner, decade_size: size, decade_aula: aula, .. } = scale;
+    let all = ["generate", "--kommuner", kommuner, "--size", size, "--aula", aula];
     machine.run(&[&all[..], &common].concat())?;
     let mut files: Vec<PathBuf> =
         fs::read_dir(&folder)?.map(|file| Ok(file?.path())).collect::<Result<_>>()?;
@@ -40,7 +41,7 @@ fn months(machine: &Machine, scale: Scale, report: &mut Report) -> Result<()> {
     for file in named(&files, "aula") {
         times.push(load(machine, [file].into_iter())?.time);
     }
-    grown("month of attendance", &times, report)?;
+    grown("delivery of attendance", &times, report)?;
     side_by_side(machine, children.last().ok_or("no month of children")?, report)
 }
 

@@ -34,8 +34,10 @@ struct Scale {
     years: u32,
     /// The value of `generate --kommuner` for the warehouse that fills with years of loads.
     decade_kommuner: &'static str,
-    /// Those years.
-    decade_years: u32,
+    /// The value of `generate --size` for it.
+    decade_size: &'static str,
+    /// Its first month; the last is 2023-12.
+    decade_from: &'static str,
     /// Months of attendance at their end.
     decade_aula: &'static str,
 }
@@ -46,7 +48,8 @@ const SMALL: Scale = Scale {
     months: 3,
     years: 2,
     decade_kommuner: "2",
-    decade_years: 1,
+    decade_size: "small",
+    decade_from: "2023-10",
     decade_aula: "2",
 };
 /// A year of the country, and ten years of five kommuner.
@@ -55,7 +58,8 @@ const FULL: Scale = Scale {
     months: 12,
     years: 10,
     decade_kommuner: "5",
-    decade_years: 10,
+    decade_size: "real",
+    decade_from: "2014-01",
     decade_aula: "24",
 };
 

@@ -38,7 +38,7 @@ select
     medlem.*,
     medlem.antal < graense.mindste_gruppe as er_lille,
     -- A text of the kommune's own may mean the same as a category, an ownership or a unit: who has
-    -- as many children of each age is taken for the same, and hides nobody, since that one is shown.
+    -- as many children of each age is taken for the same, and hides nobody, since that is shown.
     medlem.antal >= graense.mindste_gruppe
     and not exists (
         select 1
