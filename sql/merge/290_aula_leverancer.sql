@@ -1,5 +1,5 @@
--- Which deliveries hold the rows of `aula_udsnit`, how many rows that is, whether it is most of what
--- they have, so that reading them from end to end is the shortest way, and whether it is all of it.
+-- Which deliveries hold the rows of `aula_udsnit`, how many rows that is, and whether it is most of
+-- what they have, so that reading them from end to end is the shortest way, or even all of it.
 with
 udsnit as (
     select

@@ -1,11 +1,11 @@
 -- Has an earlier load of the delivery left slices or mended lines?
 select
-    exists(
+    exists (
         select 1
         from drift.levering_udsnit as udsnit
         where udsnit.levering_nr = $1
     )
-    or exists(
+    or exists (
         select 1
         from drift.rettet_linje as rettet
         where rettet.levering_nr = $1
