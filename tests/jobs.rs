@@ -30,6 +30,14 @@ fn night() -> TempDir {
         daginstitutionsNummer;instType3;ejerformKode;aktivitetsstatus\n\
         101;anvisningsenhed;G10001;Solen;D10001;6010;1;Aktiv\n\
         147;anvisningsenhed;G10002;Engen;D10002;6011;1;Aktiv\n";
+    // Staff: its texts belong to all kommuner, and their lock is taken last.
+    let staff = |kommune_nr: u16| {
+        format!(
+            "kommune_nr;ansaettelse_id;cpr;koen;konto;stillingskategori_kode;overenskomst_kode;\
+             afloenningsform;ansaettelsesvilkaar;beskaeftigelsesgrad;ansat_dato\n\
+             {kommune_nr};a1;0101704000;K;52514;11;5;1;1;1;2020-01-01\n"
+        )
+    };
     let both = children(147, 310) + &children(851, 90).replace(HEADER, "");
     let files = [
         ("dst-institution_2024-01_20240205T0700.csv", institutions.to_owned()),
@@ -41,6 +49,8 @@ fn night() -> TempDir {
         ("dst-indskrivning_2024-02_20240305T0800.csv", children(101, 390)),
         ("dst-indskrivning_2024-02_20240305T0801.csv", both),
         ("stil-dagtilbud_2024-01-01_20240306T0600.csv", register.to_owned()),
+        ("flis-personale_2024-01_20240401T0800.csv", staff(101)),
+        ("flis-personale_2024-01_20240401T0801.csv", staff(147)),
         ("dst-indskrivning_2024-03_20240405T0800.csv", children(101, 100)),
         ("dst-indskrivning_2024-03_20240405T0801.csv", children(147, 320)),
     ];
@@ -75,7 +85,9 @@ fn without_time(line: &str) -> &str {
 async fn jobs_side_by_side_say_and_do_what_one_does() {
     let (said_in_a_row, in_a_row) = load("1").await;
     assert!(said_in_a_row.contains("100 rækker mod 390 før"), "{said_in_a_row}");
-    assert!(said_in_a_row.contains("11 deliveries: "), "{said_in_a_row}");
+    assert!(said_in_a_row.contains("13 deliveries: "), "{said_in_a_row}");
+    let staff = "flis-personale_2024-01_20240401T0801.csv  1 line: 1 accepted";
+    assert!(said_in_a_row.contains(staff), "{said_in_a_row}");
     for jobs in ["2", "6"] {
         let (said, found) = load(jobs).await;
         assert_eq!(said_in_a_row, said, "{jobs} jobs");

@@ -1,8 +1,8 @@
 -- The texts that the kommuner deliver beside the codes of staff follow the latest (periode,
 -- leveret, sha256, line).
 -- The texts are everybody's: of two loads the second waits here, sees the first one's rows, and
--- both decide alike. The last lock that a load takes ("FLIS" + 2).
-select pg_advisory_xact_lock(1179408725, 0);
+-- both decide alike. The last lock that a load takes ("FLIS" + 3).
+select pg_advisory_xact_lock(1179408726, 0);
 
 create temp table personaletekst on commit drop as
 with
