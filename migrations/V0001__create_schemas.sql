@@ -16,6 +16,8 @@ begin
         end;
     end loop;
     execute format('grant dagtilbud_ejer to %I', current_user);
+    -- The owner reads as a kommune does, to make its package.
+    grant dagtilbud_kommune to dagtilbud_ejer;
     execute format('grant create on database %I to dagtilbud_ejer', current_database());
 end;
 $$;

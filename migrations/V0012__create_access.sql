@@ -4,16 +4,22 @@
 
 set local role dagtilbud_ejer;
 
+-- Whoever sees several kommuner may ask to see no more than the login of one of them does, as the
+-- making of packages does: the setting `dagtilbud.som_kommune`. It narrows the two answers below
+-- and can widen none.
 create function drift.ser_alle() returns boolean
 language plpgsql stable
 set search_path = pg_catalog
 as $$
 begin
-    return pg_has_role(session_user, 'dagtilbud_loader', 'member')
-        or pg_has_role(session_user, 'dagtilbud_ejer', 'member');
+    return coalesce(current_setting('dagtilbud.som_kommune', true), '') = ''
+        and (
+            pg_has_role(session_user, 'dagtilbud_loader', 'member')
+            or pg_has_role(session_user, 'dagtilbud_ejer', 'member')
+        );
 end;
 $$;
-comment on function drift.ser_alle() is 'Om den, der er logget på, ser alle kommuner i fuld detalje: loader, ejer og superbruger.';
+comment on function drift.ser_alle() is 'Om den, der er logget på, ser alle kommuner i fuld detalje: loader, ejer og superbruger, når de ikke vil nøjes med én (indstillingen dagtilbud.som_kommune).';
 
 -- A person's rows are seen by whoever is listed for their kommune. The member "Ukendt" (-1) of the
 -- dimensions goes with them, since facts point to it.
@@ -21,15 +27,29 @@ create function drift.mine_kommuner() returns smallint[]
 language plpgsql stable security definer
 set search_path = pg_catalog
 as $$
+declare
+    som_kommune constant smallint :=
+    nullif(current_setting('dagtilbud.som_kommune', true), '')::smallint;
 begin
     if drift.ser_alle() then
         return (select array_agg(kommune.kommune_nr) from dm.dim_kommune as kommune);
     end if;
     return coalesce(
         (
-            select array_agg(adgang.kommune_nr) || -1::smallint
-            from drift.adgang as adgang
-            where adgang.login = session_user
+            select array_agg(egen.kommune_nr) || -1::smallint
+            from (
+                select adgang.kommune_nr
+                from drift.adgang as adgang
+                where adgang.login = session_user
+                union
+                -- Who would see all, but for the setting.
+                select kommune.kommune_nr
+                from dm.dim_kommune as kommune
+                where
+                    pg_has_role(session_user, 'dagtilbud_loader', 'member')
+                    or pg_has_role(session_user, 'dagtilbud_ejer', 'member')
+            ) as egen
+            where som_kommune is null or egen.kommune_nr = som_kommune
             having count(*) > 0
         ),
         '{}'
@@ -271,10 +291,61 @@ end;
 $$;
 comment on function kube.cpr_opslag(integer) is 'CPR-nummeret på et barn i egen kommune. Opslaget skrives i drift.cpr_opslag og i serverens log.';
 
+-- All numbers of one's own kommuner at once, for a package. Each is recorded as a lookup.
+create function kube.cpr_pakke() returns table (borger_nr integer, cpr text)
+language plpgsql security definer
+set search_path = pg_catalog
+as $$
+#variable_conflict use_column
+declare
+    antal bigint;
+begin
+    if current_setting('transaction_read_only') = 'on' then
+        raise exception using
+            errcode = 'read_only_sql_transaction',
+            message = 'kube.cpr_pakke skriver, hvem der spørger, og kræver derfor en transaktion, der må skrive',
+            hint = 'Begynd med: begin read write; (the function records who asks, and needs a read-write transaction)';
+    end if;
+    return query
+        with
+        barn as materialized (
+            select distinct
+                borger.kommune_nr,
+                borger.borger_nr,
+                boks.cpr
+            from dm.dim_borger as borger
+            inner join drift.borger_noegle as noegle
+                on borger.borger_nr = noegle.borger_nr
+            inner join drift.cpr_boks as boks
+                on noegle.borger_uuid = boks.person_uuid
+            where borger.borger_nr <> -1
+        ),
+
+        noteret as (
+            insert into drift.cpr_opslag (kommune_nr, borger_nr)
+            select
+                barn.kommune_nr,
+                barn.borger_nr
+            from barn
+            order by barn.borger_nr
+        )
+
+        select
+            barn.borger_nr,
+            barn.cpr
+        from barn
+        order by barn.borger_nr;
+    get diagnostics antal = row_count;
+    raise log 'cpr_pakke: % tog % numre i kommune %', session_user, antal, drift.mine_kommuner();
+end;
+$$;
+comment on function kube.cpr_pakke() is 'CPR-numrene på alle børn i egne kommuner, til en datapakke. Hvert nummer skrives som et opslag i drift.cpr_opslag og antallet i serverens log.';
+
 revoke execute on all functions in schema drift, kube from public;
+grant usage on schema kube to dagtilbud_cpr;
 grant execute on function drift.ser_alle(), drift.mine_kommuner()
 to dagtilbud_loader, dagtilbud_kommune, dagtilbud_benchmark;
-grant execute on function kube.cpr_opslag(integer) to dagtilbud_cpr;
+grant execute on function kube.cpr_opslag(integer), kube.cpr_pakke() to dagtilbud_cpr;
 
 reset role;
 

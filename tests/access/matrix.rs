@@ -246,7 +246,7 @@ async fn nobody_but_the_loader_writes_and_functions_are_for_few() {
             ))
             .await;
         let expected: BTreeSet<&str> = match role {
-            "ours" => ["cpr_opslag", "mine_kommuner", "ser_alle"].into(),
+            "ours" => ["cpr_opslag", "cpr_pakke", "mine_kommuner", "ser_alle"].into(),
             "other" => ["mine_kommuner", "ser_alle"].into(),
             "loader" => [
                 "analyser_dsa",
