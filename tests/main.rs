@@ -35,6 +35,7 @@ mod mending;
 mod migrations;
 mod order;
 mod oversight;
+mod package;
 mod privacy;
 mod queries;
 mod real_files;

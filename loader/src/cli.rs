@@ -5,11 +5,13 @@ mod bi;
 mod generate;
 mod group;
 mod inbox;
+mod package;
 
 use std::ffi::OsString;
 use std::num::NonZero;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
@@ -20,6 +22,7 @@ pub use bi::BiArgs;
 pub use generate::{GenerateArgs, KommuneChoice};
 pub use group::{GroupArgs, GroupCommand};
 pub use inbox::InboxArgs;
+pub use package::{ApplyArgs, PackageArgs, PackageCommand};
 
 use crate::delivery::{Kilde, Leveret, Periode};
 
@@ -35,12 +38,27 @@ pub struct Cli {
     pub database_url: Option<String>,
 
     /// How results are written.
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text",
+        value_parser = possible::<Format>())]
+    format: String,
 
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// How results are written.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        // `package` has a `--format` of its own, for files: clap keeps one value for both.
+        if self.format == "json" { Format::Json } else { Format::Text }
+    }
+}
+
+/// Takes the names of an enum's values, as text.
+fn possible<T: ValueEnum>() -> PossibleValuesParser {
+    PossibleValuesParser::new(T::value_variants().iter().filter_map(ValueEnum::to_possible_value))
 }
 
 /// How results are written to standard output.
@@ -94,6 +112,8 @@ pub enum Command {
     Demo(DemoArgs),
     /// Write the files with which Power BI, Tableau and Excel open the warehouse.
     Bi(BiArgs),
+    /// Make data packages: what a kommune may see of the warehouse, as Parquet and CSV.
+    Package(PackageArgs),
     /// Write the pages of the documentation that come from the catalogue.
     #[command(hide = true)]
     Docs(DocsArgs),

@@ -86,6 +86,14 @@ pub enum LoadError {
         /// Its name.
         login: String,
     },
+    /// A delta of a package that is not there.
+    #[error("there is no package `{wanted}` to say what happened since")]
+    NoFormerPackage {
+        /// Its name.
+        wanted: String,
+        /// The names of those of the same kommune that are there.
+        there: Vec<String>,
+    },
     /// Somebody's own objects depend on views that must be rebuilt.
     #[error("the views cannot be rebuilt, because others depend on them: {details}")]
     DependentViews {
@@ -139,6 +147,12 @@ impl LoadError {
             Self::DependentViews { .. } => {
                 Some("drop these objects, run `dagtilbud migrate`, and create them again".into())
             }
+            Self::NoFormerPackage { there, .. } if there.is_empty() => {
+                Some("make a full package first, in the same folder (`--out`)".into())
+            }
+            Self::NoFormerPackage { there, .. } => {
+                Some(format!("those that are there: {}", there.join(", ")))
+            }
             Self::NoLogin { .. } => Some("`--create` makes it".into()),
             Self::NotMigrated => {
                 Some("its owner runs `dagtilbud migrate` first; a loader's login only loads".into())
@@ -154,6 +168,9 @@ impl LoadError {
                     .into(),
             ),
             Self::Unpack { .. } => Some("ask the sender for the file again".into()),
+            Self::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+                Some("the disk is full: make room, and run the command again".into())
+            }
             Self::Database { .. } if self.is_lost() => Some(
                 "the connection to the database is gone; what was under way left nothing behind: \
                  see that the server runs, and run the command again"

@@ -42,6 +42,7 @@ pub mod generate;
 pub mod group;
 pub mod inbox;
 pub mod migrate;
+pub mod package;
 pub mod pg;
 pub mod privacy;
 pub mod rebuild;

@@ -18,7 +18,7 @@ pub(super) async fn run(cli: &Cli, arguments: &AccessArgs) -> Result<ExitCode> {
         AccessCommand::Grant(arguments) => grant(cli, &mut connection, arguments).await?,
         AccessCommand::Revoke { login } => {
             let had_some = access::revoke(&mut connection, login).await?;
-            match cli.format {
+            match cli.format() {
                 Format::Json => {
                     report::data(json!({ "login": login, "havde_adgang": had_some }).to_string());
                 }
@@ -53,7 +53,7 @@ async fn grant(cli: &Cli, connection: &mut PgConnection, arguments: &GrantArgs) 
         access::create(connection, login, &right, &password).await?;
     }
     access::grant(connection, login, &right).await?;
-    match cli.format {
+    match cli.format() {
         Format::Json => {
             report::data(json!({ "login": login, "adgangskode": made }).to_string());
         }
@@ -68,7 +68,7 @@ async fn grant(cli: &Cli, connection: &mut PgConnection, arguments: &GrantArgs) 
 }
 
 fn list(cli: &Cli, logins: &[Login]) {
-    match cli.format {
+    match cli.format() {
         Format::Json => report::data(json!(logins).to_string()),
         Format::Text => {
             let rows = logins.iter().map(|Login { login, grupper, kommuner }| {

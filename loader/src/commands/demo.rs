@@ -28,7 +28,7 @@ const MONTHS_WITH_AULA: i32 = 2;
 pub(super) async fn run(cli: &Cli, arguments: &DemoArgs) -> Result<ExitCode> {
     let folder = config::home().join("demo");
     let plan = plan();
-    let talk = if cli.format == Format::Json { Talk::Silent } else { Talk::Progress };
+    let talk = if cli.format() == Format::Json { Talk::Silent } else { Talk::Progress };
     let mut connection = super::connect(cli).await?;
     migrate::migrate(&mut connection).await?;
     write_deliveries(&plan, &folder)?;
@@ -60,7 +60,7 @@ pub(super) async fn run(cli: &Cli, arguments: &DemoArgs) -> Result<ExitCode> {
         afvist: rejected(&mut connection, &fingerprints).await?,
         duration_ms,
     };
-    match cli.format {
+    match cli.format() {
         Format::Json => report::data(serde_json::json!(shown).to_string()),
         Format::Text => {
             shown.lines(&program(cli), cli.database_url.is_some()).iter().for_each(report::data);

@@ -13,7 +13,7 @@ pub(super) async fn run(cli: &Cli) -> Result<ExitCode> {
     let mut connection = super::connect(cli).await?;
     let diagnoses = doctor::examine(&mut connection).await?;
     let is_well = diagnoses.iter().all(|diagnosis| diagnosis.health != Health::Mend);
-    match cli.format {
+    match cli.format() {
         Format::Json => {
             report::data(json!({ "er_rask": is_well, "fund": diagnoses }).to_string());
         }

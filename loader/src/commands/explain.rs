@@ -14,7 +14,7 @@ pub(super) async fn run(cli: &Cli, arguments: &ExplainArgs) -> Result<ExitCode> 
     migrate::migrate(&mut connection).await?;
     let explanation =
         explain::explain(&mut connection, noegletal, *kommune, periode.first_day(), *since).await?;
-    match cli.format {
+    match cli.format() {
         Format::Json => report::data(json!(explanation).to_string()),
         Format::Text => report::explain::lines(&explanation).iter().for_each(report::data),
     }

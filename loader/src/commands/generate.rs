@@ -8,7 +8,7 @@ use crate::{generate, report};
 
 pub(super) fn run(cli: &Cli, arguments: &GenerateArgs) -> Result<ExitCode> {
     let summary = generate::run(arguments)?;
-    match cli.format {
+    match cli.format() {
         Format::Json => report::data(
             serde_json::json!({
                 "files": summary.files,

@@ -31,7 +31,7 @@ pub(super) async fn run(cli: &Cli, arguments: &GroupArgs) -> Result<ExitCode> {
 
 async fn list(cli: &Cli, connection: &mut PgConnection) -> Result<ExitCode> {
     let groups = group::list(connection).await?;
-    match cli.format {
+    match cli.format() {
         Format::Json => report::data(json!(groups).to_string()),
         Format::Text => {
             let name = |nr: &i16| {

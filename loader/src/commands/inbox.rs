@@ -299,6 +299,6 @@ impl<'a> Loader<'a> {
     }
 
     fn is_text(&self) -> bool {
-        self.cli.format == Format::Text
+        self.cli.format() == Format::Text
     }
 }

@@ -37,7 +37,7 @@ pub(super) async fn run(cli: &Cli, arguments: &LoadArgs) -> Result<ExitCode> {
     let mut connection = super::connect(cli).await?;
     migrate::migrate(&mut connection).await?;
     let options = Options { accepter: *accepter, dry_run: *dry_run };
-    let talk = if cli.format == Format::Json { Talk::Silent } else { Talk::Deliveries };
+    let talk = if cli.format() == Format::Json { Talk::Silent } else { Talk::Deliveries };
     let way = Way { options, talk, jobs: *jobs };
     let (reports, errors) = load_all(cli, &mut connection, &deliveries, way).await?;
     if let Some(metrics) = metrics {
@@ -122,13 +122,16 @@ impl Line<'_> {
                 pipeline::load(connection, delivery, key, self.options, &turn, progress).await;
             drop(turn);
             let is_lost = loaded.as_ref().is_err_and(LoadError::is_lost);
-            let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-            ended.tell(place, loaded, self.deliveries, progress);
-            drop(ended);
+            self.tell(place, loaded, progress);
             if is_lost {
                 *connection = super::connect(self.cli).await?;
             }
         }
+    }
+
+    fn tell(&self, place: usize, loaded: Result<DeliveryReport>, progress: &Progress) {
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        ended.tell(place, loaded, self.deliveries, progress);
     }
 }
 
@@ -175,7 +178,7 @@ pub(super) fn say_passed_over(path: &Path) {
 }
 
 fn summarise(cli: &Cli, reports: &[DeliveryReport], errors: usize) {
-    match cli.format {
+    match cli.format() {
         Format::Text => report::data(report::text::summary(reports, errors)),
         Format::Json => {
             let count = |status| reports.iter().filter(|report| report.status == status).count();

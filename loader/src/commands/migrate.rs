@@ -12,7 +12,7 @@ use crate::report;
 pub(super) async fn run(cli: &Cli) -> Result<ExitCode> {
     let mut connection = super::connect(cli).await?;
     let migrated = migrate::migrate(&mut connection).await?;
-    match cli.format {
+    match cli.format() {
         Format::Json => report::data(
             json!({
                 "migrations": migrated.migrations,

@@ -11,6 +11,7 @@ mod group;
 mod inbox;
 mod load;
 mod migrate;
+mod package;
 mod privacy;
 mod reference;
 mod rejects;
@@ -50,6 +51,7 @@ pub async fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Generate(arguments) => generate::run(cli, arguments),
         Command::Demo(arguments) => demo::run(cli, arguments).await,
         Command::Bi(arguments) => bi::run(cli, arguments).await,
+        Command::Package(arguments) => package::run(cli, arguments).await,
         Command::Docs(arguments) => docs::run(cli, arguments).await,
         Command::Completions { shell } => {
             let mut command = Cli::command();

@@ -20,7 +20,7 @@ pub(super) async fn erase(cli: &Cli, arguments: &EraseArgs) -> Result<ExitCode> 
         .ok_or_else(|| LoadError::Argument("that is no CPR number".into()))?;
     let figures = if arguments.keep_counts { Figures::Stay } else { Figures::Go };
     let erased = privacy::erase(&mut connection, &key, &cpr, figures).await?;
-    match cli.format {
+    match cli.format() {
         Format::Json => report::data(json!(erased).to_string()),
         Format::Text => {
             let privacy::Erased { antal_raekker, antal_kolonner } = erased;
@@ -45,7 +45,7 @@ pub(super) async fn retention(cli: &Cli, arguments: &RetentionArgs) -> Result<Ex
         .await
         .map_err(LoadError::database("asking for the date"))?;
     let (first, rows) = privacy::retain(&mut connection, arguments.keep_months, today).await?;
-    match cli.format {
+    match cli.format() {
         Format::Json => {
             report::data(json!({ "fra": first, "antal_raekker": rows }).to_string());
         }
@@ -59,7 +59,7 @@ pub(super) async fn cpr(cli: &Cli, arguments: &CprArgs) -> Result<ExitCode> {
     let mut connection = super::connect(cli).await?;
     migrate::migrate(&mut connection).await?;
     let people = rotation::rotate(&mut connection, &config::home()).await?;
-    match cli.format {
+    match cli.format() {
         Format::Json => report::data(json!({ "antal_personer": people }).to_string()),
         Format::Text => {
             report::data(format!("a new key; {people} people have a new pseudonym"));

@@ -35,7 +35,7 @@ pub(super) async fn run(cli: &Cli, arguments: &ReferenceArgs) -> Result<ExitCode
         ReferenceCommand::MindsteGruppe { antal } => Entry::MindsteGruppe { antal: *antal },
     };
     let changes = reference::set(&mut connection, &entry).await?;
-    match cli.format {
+    match cli.format() {
         Format::Json => report::data(json!({ "aendringer": changes }).to_string()),
         Format::Text => {
             report::data("the list is changed");
@@ -53,7 +53,7 @@ async fn list(cli: &Cli, connection: &mut sqlx::postgres::PgConnection) -> Resul
         .fetch_all(connection)
         .await
         .map_err(LoadError::database("reading the reference lists"))?;
-    match cli.format {
+    match cli.format() {
         Format::Json => {
             let rows: serde_json::Value = lines
                 .iter()

@@ -34,7 +34,7 @@ pub(super) async fn run(cli: &Cli, arguments: &RejectsArgs) -> Result<ExitCode> 
 }
 
 fn exported(cli: &Cli, files: &[Exported]) {
-    match cli.format {
+    match cli.format() {
         Format::Json => report::data(json!(files).to_string()),
         Format::Text if files.is_empty() => report::data("no rejected lines"),
         Format::Text => {
@@ -66,7 +66,7 @@ async fn replay(
         let mended = Mended::of_file(connection, path).await?;
         replayed.push(rejects::replay(connection, &mended, &key.pseudonyms()).await?);
     }
-    match cli.format {
+    match cli.format() {
         Format::Json => report::data(json!(replayed).to_string()),
         Format::Text => replayed.iter().flat_map(report::text::replayed).for_each(report::data),
     }
@@ -88,7 +88,7 @@ async fn list(
         .fetch_all(connection)
         .await
         .map_err(LoadError::database("reading the rejected lines"))?;
-    match cli.format {
+    match cli.format() {
         Format::Json => {
             let rows: serde_json::Value = lines
                 .iter()

@@ -40,7 +40,7 @@ pub(super) async fn run(cli: &Cli, arguments: &StatusArgs) -> Result<ExitCode> {
         "rækker",
         "afviste",
     ];
-    match cli.format {
+    match cli.format() {
         Format::Json => {
             let rows: serde_json::Value = lines
                 .iter()
@@ -79,7 +79,7 @@ pub(super) async fn run(cli: &Cli, arguments: &StatusArgs) -> Result<ExitCode> {
 
 /// What is expected and not there.
 fn missing(cli: &Cli, cells: &[Cell]) {
-    match cli.format {
+    match cli.format() {
         Format::Json => report::data(json!(cells).to_string()),
         Format::Text if cells.is_empty() => report::data("nothing is missing"),
         Format::Text => {

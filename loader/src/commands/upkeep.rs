@@ -13,7 +13,7 @@ pub(super) async fn retract(cli: &Cli, arguments: &RetractArgs) -> Result<ExitCo
     let mut connection = super::connect(cli).await?;
     migrate::migrate(&mut connection).await?;
     let changes = rebuild::retract(&mut connection, arguments.levering, &arguments.aarsag).await?;
-    match cli.format {
+    match cli.format() {
         Format::Json => {
             report::data(
                 json!({ "levering_nr": arguments.levering, "aendringer": changes }).to_string(),
@@ -31,7 +31,7 @@ pub(super) async fn rebuild(cli: &Cli) -> Result<ExitCode> {
     let mut connection = super::connect(cli).await?;
     migrate::migrate(&mut connection).await?;
     let changes = rebuild::rebuild(&mut connection).await?;
-    match cli.format {
+    match cli.format() {
         Format::Json => report::data(json!({ "aendringer": changes }).to_string()),
         Format::Text if changes.is_empty() => report::data("rebuilt; nothing differed"),
         Format::Text => {
@@ -46,7 +46,7 @@ pub(super) async fn verify(cli: &Cli) -> Result<ExitCode> {
     let mut connection = super::connect(cli).await?;
     migrate::migrate(&mut connection).await?;
     let verdict = rebuild::verify(&mut connection).await?;
-    match cli.format {
+    match cli.format() {
         Format::Json => {
             report::data(json!({ "er_ens": verdict.is_clean(), "fund": verdict }).to_string());
         }

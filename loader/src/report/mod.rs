@@ -7,6 +7,7 @@ pub mod demo;
 pub mod explain;
 pub mod indicators;
 mod metrics;
+pub mod packages;
 mod progress;
 mod sheet;
 pub mod sparkline;
@@ -16,6 +17,7 @@ use std::io::Write as _;
 
 pub use delivery::{DeliveryReport, Remark, Status};
 pub use metrics::Metrics;
+pub use packages::Packages;
 pub use progress::{Progress, Talk};
 pub use sheet::{misnamed, sheet};
 
