@@ -24,9 +24,11 @@ if [ "${#packages[@]}" -gt 0 ]; then
     apt-get install -qq -y --no-install-recommends "${packages[@]}" >/dev/null
 fi
 
-if ! .venv/bin/python -c 'import lxml, psycopg, pyodbc, sqlalchemy, tableauhyperapi' 2>/dev/null; then
+if ! .venv/bin/python -c 'import duckdb, frictionless, lxml, psycopg, pyarrow, pyodbc, sqlalchemy, tableauhyperapi' \
+    2>/dev/null; then
     echo "installing the Python clients into .venv" >&2
     [ -x .venv/bin/python ] || python3 -m venv .venv
     .venv/bin/python -m pip install --quiet \
-        'lxml==6.*' 'psycopg[binary]==3.*' 'pyodbc==5.*' 'SQLAlchemy==2.*' tableauhyperapi
+        'duckdb==1.*' 'frictionless==5.*' 'lxml==6.*' 'psycopg[binary]==3.*' 'pyarrow>=20' \
+        'pyodbc==5.*' 'SQLAlchemy==2.*' tableauhyperapi
 fi

@@ -1,6 +1,7 @@
 """The warehouse through the clients that people use: psql, psqlodbc, pgjdbc, SQLAlchemy, Tableau's
 Hyper. Each connects as the login of a kommune, lists the tables, reads keys and comments, and asks
-the twelve queries of views/README.md; all must say the same. `make test-clients` runs it."""
+the twelve queries of views/README.md; all must say the same. Then its packages, through DuckDB, pyarrow,
+Frictionless and LibreOffice (`package.py`). `make test-clients` runs it."""
 
 import datetime
 import decimal
@@ -18,6 +19,8 @@ import pyodbc
 import sqlalchemy
 import tableauhyperapi as hyper
 from lxml import etree
+
+import package
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGIN = "bi_klient_101"
@@ -281,6 +284,7 @@ def main():
             jdbc(warehouse, expected, questions, answers, folder)
             extract(warehouse, folder)
             written(warehouse, folder)
+            package.check(warehouse, folder, same, truth)
         finally:
             warehouse.run("pg", "stop")
     print("all clients agree")
