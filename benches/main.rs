@@ -12,6 +12,7 @@ mod direct;
 mod duckdb;
 mod load;
 mod machine;
+mod package;
 mod read;
 mod split;
 mod table;
@@ -95,6 +96,7 @@ async fn measure(machine: &Machine, scale: Scale, report: &mut Report) -> Result
     load::correction(machine, &files, report).await?;
     load::rebuild(machine, loaded, report)?;
     read::own_kommune(machine, report).await?;
+    package::packages(machine, report).await?;
     read::years(machine, scale, report).await?;
     direct::query(machine, scale, report).await?;
     duckdb::compare(machine, report).await?;

@@ -47,6 +47,12 @@ pub(crate) async fn years(machine: &Machine, scale: Scale, report: &mut Report) 
 /// The login of a kommune, which row security holds to its own rows.
 const LOGIN: &str = "maaler";
 
+/// The login's address.
+pub(crate) fn login_url(machine: &Machine) -> Result<String> {
+    let (_, address) = machine.url().split_once('@').ok_or("an address without a user")?;
+    Ok(format!("postgres://{LOGIN}:{LOGIN}@{address}"))
+}
+
 /// What a kommune's login pays for row security: its questions, and the owner's with a filter.
 pub(crate) async fn own_kommune(machine: &Machine, report: &mut Report) -> Result<()> {
     let mut owner = db::connect(machine.url()).await?;
@@ -88,8 +94,7 @@ pub(crate) async fn own_kommune(machine: &Machine, report: &mut Report) -> Resul
 
 /// Connects as the kommune whose login [`own_kommune`] makes.
 pub(crate) async fn login(machine: &Machine) -> Result<PgConnection> {
-    let (_, address) = machine.url().split_once('@').ok_or("an address without a user")?;
-    Ok(db::connect(&format!("postgres://{LOGIN}:{LOGIN}@{address}")).await?)
+    Ok(db::connect(&login_url(machine)?).await?)
 }
 
 /// Each view whole; the slowest one is the figure.
