@@ -5,7 +5,6 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread::available_parallelism;
 
 use futures_util::future;
 use serde_json::json;
@@ -74,7 +73,7 @@ pub(super) async fn load_all(
 ) -> Result<(Vec<DeliveryReport>, usize)> {
     let key = CprKey::open(&config::home(), connection).await?;
     let progress = Progress::new(way.talk, deliveries);
-    let jobs = way.jobs.or_else(|| available_parallelism().ok()).map_or(1, NonZero::get);
+    let jobs = super::jobs(way.jobs.map(NonZero::get));
     let turns = deliveries.iter().map(|one| (one.kilde, one.periode, one.leveret)).collect();
     let line = Line {
         cli,

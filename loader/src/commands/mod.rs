@@ -19,7 +19,9 @@ mod status;
 mod stop;
 mod upkeep;
 
+use std::num::NonZero;
 use std::process::ExitCode;
+use std::thread;
 
 use clap::CommandFactory as _;
 use sqlx::postgres::PgConnection;
@@ -59,6 +61,11 @@ pub async fn run(cli: &Cli) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// How many are worked on side by side: as said, else as many as the machine has cores.
+fn jobs(said: Option<usize>) -> usize {
+    said.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get))
 }
 
 /// Connects to the server that was named, or to the embedded one, which is started if need be.

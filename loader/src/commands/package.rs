@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::thread;
 
 use serde_json::json;
 
@@ -62,9 +61,7 @@ fn order(arguments: &PackageArgs) -> Result<Order> {
         as_zip: arguments.zip,
         siden: arguments.siden,
         med_cpr: arguments.med_cpr,
-        jobs: arguments
-            .jobs
-            .map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from),
+        jobs: super::jobs(arguments.jobs.map(usize::from)),
     })
 }
 

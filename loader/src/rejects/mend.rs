@@ -12,7 +12,7 @@ use crate::db;
 use crate::error::{LoadError, Result};
 use crate::finding::{Finding, Kode};
 use crate::read::Survey;
-use crate::stage::Side;
+use crate::stage::{self, Side};
 use crate::validate::{
     Batch, Job, KeyPeriods, Lines, Pseudonyms, Rejected, Slice, SliceTally, Tally, validate_lines,
 };
@@ -96,8 +96,7 @@ pub(super) async fn join(
     let columns = format!("{}, {}", layout.common_columns(), layout.dsa_columns);
     db::copy_binary(connection, &layout.dsa_table(), &columns, rows).await?;
     side.flush(connection).await?;
-    db::run(connection, "filling the vault", include_str!("../../../sql/stage/cpr_boks.sql"))
-        .await?;
+    stage::fill_vault(connection).await?;
     rejected.extend(duplicates(connection, levering).await?);
     let rejected: BTreeMap<u32, Rejected> =
         rejected.into_iter().map(|rejected| (rejected.linje_nr, rejected)).collect();
