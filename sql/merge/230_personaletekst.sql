@@ -1,59 +1,137 @@
 -- The texts that the kommuner deliver beside the codes of staff follow the latest (periode,
--- leveret, sha256, line).
+-- leveret, sha256, line). The dimension says which delivery that is, so only three kinds of rows
+-- are read: those of slices that count from now on, those of the deliveries whose text stands, and,
+-- for a code whose text has gone or that is new, all there are.
 -- The texts are everybody's: of two loads the second waits here, sees the first one's rows, and
 -- both decide alike. The last lock that a load takes ("FLIS" + 3).
 select pg_advisory_xact_lock(1179408726, 0);
 
-create temp table personaletekst on commit drop as
-with
-kode as (
-    select
-        'stillingskategori' as liste,
-        dsa.stillingskategori_kode as kode,
-        dsa.stillingskategori as tekst,
-        dsa.levering_nr,
-        dsa.linje_nr,
-        dsa.kommune_nr,
-        dsa.periode
-    from dsa.flis_personale as dsa
-    where dsa.stillingskategori is not null
-    union all
-    select
-        'overenskomst' as liste,
-        dsa.overenskomst_kode as kode,
-        dsa.overenskomst as tekst,
-        dsa.levering_nr,
-        dsa.linje_nr,
-        dsa.kommune_nr,
-        dsa.periode
-    from dsa.flis_personale as dsa
-    where dsa.overenskomst is not null
-)
+-- The last line of each delivery that gives a code a text, in slices in force. (`coalesce`: 292.)
+create or replace temp view personaletekst_linje as
+select
+    'stillingskategori' as liste,
+    dsa.stillingskategori_kode as kode,
+    dsa.levering_nr,
+    max(dsa.linje_nr) as linje_nr
+from dsa.flis_personale as dsa
+where
+    dsa.stillingskategori is not null
+    and coalesce(
+        (dsa.levering_nr, dsa.kommune_nr, dsa.periode) in (
+            select
+                udsnit.levering_nr,
+                udsnit.kommune_nr,
+                udsnit.periode
+            from drift.levering_udsnit as udsnit
+            where udsnit.kilde = 'flis-personale' and udsnit.status = 'gaeldende'
+        ),
+        false
+    )
+group by dsa.stillingskategori_kode, dsa.levering_nr
+union all
+select
+    'overenskomst' as liste,
+    dsa.overenskomst_kode as kode,
+    dsa.levering_nr,
+    max(dsa.linje_nr) as linje_nr
+from dsa.flis_personale as dsa
+where
+    dsa.overenskomst is not null
+    and coalesce(
+        (dsa.levering_nr, dsa.kommune_nr, dsa.periode) in (
+            select
+                udsnit.levering_nr,
+                udsnit.kommune_nr,
+                udsnit.periode
+            from drift.levering_udsnit as udsnit
+            where udsnit.kilde = 'flis-personale' and udsnit.status = 'gaeldende'
+        ),
+        false
+    )
+group by dsa.overenskomst_kode, dsa.levering_nr;
 
-select distinct on (kode.liste, kode.kode)
+create temp table personalekode on commit drop as
+select
+    'stillingskategori' as liste,
+    vaerdi.stillingskategori_kode as kode,
+    vaerdi.levering_nr
+from dm.dim_stillingskategori as vaerdi
+where vaerdi.stillingskategori_id <> -1
+union all
+select
+    'overenskomst' as liste,
+    vaerdi.overenskomst_kode as kode,
+    vaerdi.levering_nr
+from dm.dim_overenskomst as vaerdi
+where vaerdi.overenskomst_id <> -1;
+
+create temp table personaletekst_kandidat on commit drop as
+select linje.*
+from personaletekst_linje as linje
+where
+    linje.levering_nr = any(
+        array(
+            select kode.levering_nr
+            from personalekode as kode
+            union distinct
+            select beroert.levering_nr_efter
+            from beroert_udsnit as beroert
+            where beroert.kilde = 'flis-personale' and beroert.levering_nr_efter is not null
+        )
+    );
+
+-- A delivery that still gives its code a text gives the latest one, but for what was just read. Any
+-- other code is looked for everywhere.
+create temp table personalekode_soeges on commit drop as
+select
     kode.liste,
-    kode.kode,
-    kode.tekst,
-    kode.levering_nr
-from kode
-inner join drift.levering_udsnit as udsnit
-    on
-        kode.levering_nr = udsnit.levering_nr
-        and kode.kommune_nr = udsnit.kommune_nr
-        and kode.periode = udsnit.periode
-        and udsnit.kilde = 'flis-personale'
-        and udsnit.status = 'gaeldende'
+    kode.kode
+from personalekode as kode
+where
+    kode.levering_nr <> 0
+    and not exists (
+        select 1
+        from personaletekst_kandidat as kandidat
+        where
+            kandidat.liste = kode.liste
+            and kandidat.kode = kode.kode
+            and kandidat.levering_nr = kode.levering_nr
+    )
+union distinct
+select
+    ny.liste,
+    ny.kode
+from ny_personalekode as ny;
+
+insert into personaletekst_kandidat
+select linje.*
+from personaletekst_linje as linje
+inner join personalekode_soeges as soeges
+    on linje.liste = soeges.liste and linje.kode = soeges.kode
+-- Where none is, nothing is read.
+where exists (select 1 from personalekode_soeges);
+
+create temp table personaletekst on commit drop as
+select distinct on (kandidat.liste, kandidat.kode)
+    kandidat.liste,
+    kandidat.kode,
+    case kandidat.liste
+        when 'overenskomst' then dsa.overenskomst
+        else dsa.stillingskategori
+    end as tekst,
+    kandidat.levering_nr
+from personaletekst_kandidat as kandidat
+inner join dsa.flis_personale as dsa
+    on kandidat.levering_nr = dsa.levering_nr and kandidat.linje_nr = dsa.linje_nr
 inner join drift.levering as levering
-    on kode.levering_nr = levering.levering_nr
+    on kandidat.levering_nr = levering.levering_nr
 order by
-    kode.liste asc,
-    kode.kode asc,
-    kode.periode desc,
+    kandidat.liste asc,
+    kandidat.kode asc,
+    dsa.periode desc,
     levering.leveret desc,
     levering.sha256 desc,
-    kode.linje_nr desc;
-
-analyze personaletekst;
+    kandidat.linje_nr desc;
 
 update dm.dim_stillingskategori as vaerdi
 set
@@ -71,7 +149,7 @@ from (
 ) as ny
 where
     vaerdi.stillingskategori_id = ny.stillingskategori_id
-    and vaerdi.stillingskategori <> ny.tekst;
+    and (vaerdi.stillingskategori, vaerdi.levering_nr) <> (ny.tekst, ny.levering_nr);
 
 update dm.dim_overenskomst as vaerdi
 set
@@ -89,4 +167,4 @@ from (
 ) as ny
 where
     vaerdi.overenskomst_id = ny.overenskomst_id
-    and vaerdi.overenskomst <> ny.tekst;
+    and (vaerdi.overenskomst, vaerdi.levering_nr) <> (ny.tekst, ny.levering_nr);
