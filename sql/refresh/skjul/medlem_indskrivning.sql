@@ -40,18 +40,15 @@ select
     -- A text of the kommune's own may mean the same as a category, an ownership or a unit: who has
     -- as many children of each age is taken for the same, and hides nobody, since that is shown.
     medlem.antal >= graense.mindste_gruppe
-    and not exists (
-        select 1
-        from medlem as den_samme
-        where
-            medlem.dimension not in ('DagtilbudInstitution', 'EjerformSTIL', 'InstitutionSTIL')
-            and den_samme.dimension in (
-                'DagtilbudInstitution', 'EjerformSTIL', 'InstitutionSTIL'
-            )
-            and den_samme.kommune_nr = medlem.kommune_nr
-            and den_samme.antal = medlem.antal
-            and den_samme.antal_0_2 = medlem.antal_0_2
-            and den_samme.antal_3_5 = medlem.antal_3_5
+    and (
+        medlem.dimension in ('DagtilbudInstitution', 'EjerformSTIL', 'InstitutionSTIL')
+        or not bool_or(
+            medlem.dimension in ('DagtilbudInstitution', 'EjerformSTIL', 'InstitutionSTIL')
+        ) over de_samme
     ) as kan_daekke
 from medlem
-cross join drift.indstilling as graense;
+cross join drift.indstilling as graense
+window
+    de_samme as (
+        partition by medlem.kommune_nr, medlem.antal, medlem.antal_0_2, medlem.antal_3_5
+    );
