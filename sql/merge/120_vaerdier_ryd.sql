@@ -1,4 +1,5 @@
--- Values that only the rows just deleted used are no members any longer.
+-- Values that only the rows just deleted used are no members any longer. Each is looked up until the
+-- first row that has it: `not exists` would be joined, and read all the rows of years.
 delete from dm.dim_pladstype as vaerdi
 where
     (
@@ -9,11 +10,12 @@ where
         )
     )
     and vaerdi.pladstype_id <> -1
-    and not exists (
+    and (
         select 1
         from dm.fact_indskrivning as fact
         where fact.pladstype_id = vaerdi.pladstype_id
-    );
+        limit 1
+    ) is null;
 
 delete from dm.dim_taksttype as vaerdi
 where
@@ -25,11 +27,12 @@ where
         )
     )
     and vaerdi.taksttype_id <> -1
-    and not exists (
+    and (
         select 1
         from dm.fact_indskrivning as fact
         where fact.taksttype_id = vaerdi.taksttype_id
-    );
+        limit 1
+    ) is null;
 
 delete from dm.dim_rabat as vaerdi
 where
@@ -38,8 +41,9 @@ where
         or vaerdi.rabat_id in (select slettet.rabat_id from slettet_fact_indskrivning as slettet)
     )
     and vaerdi.rabat_id <> -1
-    and not exists (
+    and (
         select 1
         from dm.fact_indskrivning as fact
         where fact.rabat_id = vaerdi.rabat_id
-    );
+        limit 1
+    ) is null;

@@ -1,5 +1,5 @@
--- Codes and values that only the rows just deleted used are no members any longer. The accounts of
--- the chart stay: they come with the system.
+-- Codes and values that only the rows just deleted used are no members any longer; looked up as in
+-- 120. The accounts of the chart stay: they come with the system.
 delete from dm.dim_konto as vaerdi
 where
     (
@@ -11,11 +11,12 @@ where
     )
     and vaerdi.konto_id not between 52510 and 52519
     and vaerdi.konto_id <> -1
-    and not exists (
+    and (
         select 1
         from dm.fact_personale as fact
         where fact.konto_id = vaerdi.konto_id
-    );
+        limit 1
+    ) is null;
 
 delete from dm.dim_stillingskategori as vaerdi
 where
@@ -27,11 +28,12 @@ where
         )
     )
     and vaerdi.stillingskategori_id <> -1
-    and not exists (
+    and (
         select 1
         from dm.fact_personale as fact
         where fact.stillingskategori_id = vaerdi.stillingskategori_id
-    );
+        limit 1
+    ) is null;
 
 delete from dm.dim_overenskomst as vaerdi
 where
@@ -43,11 +45,12 @@ where
         )
     )
     and vaerdi.overenskomst_id <> -1
-    and not exists (
+    and (
         select 1
         from dm.fact_personale as fact
         where fact.overenskomst_id = vaerdi.overenskomst_id
-    );
+        limit 1
+    ) is null;
 
 delete from dm.dim_afloenningsform as vaerdi
 where
@@ -59,11 +62,12 @@ where
         )
     )
     and vaerdi.afloenningsform_id <> -1
-    and not exists (
+    and (
         select 1
         from dm.fact_personale as fact
         where fact.afloenningsform_id = vaerdi.afloenningsform_id
-    );
+        limit 1
+    ) is null;
 
 delete from dm.dim_ansaettelsesvilkaar as vaerdi
 where
@@ -75,8 +79,9 @@ where
         )
     )
     and vaerdi.ansaettelsesvilkaar_id <> -1
-    and not exists (
+    and (
         select 1
         from dm.fact_personale as fact
         where fact.ansaettelsesvilkaar_id = vaerdi.ansaettelsesvilkaar_id
-    );
+        limit 1
+    ) is null;
