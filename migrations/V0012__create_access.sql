@@ -8,7 +8,7 @@ set local role dagtilbud_ejer;
 -- making of packages does: the setting `dagtilbud.som_kommune`. It narrows the two answers below
 -- and can widen none.
 create function drift.ser_alle() returns boolean
-language plpgsql stable
+language plpgsql stable parallel safe
 set search_path = pg_catalog
 as $$
 begin
@@ -24,7 +24,7 @@ comment on function drift.ser_alle() is 'Om den, der er logget på, ser alle kom
 -- A person's rows are seen by whoever is listed for their kommune. The member "Ukendt" (-1) of the
 -- dimensions goes with them, since facts point to it.
 create function drift.mine_kommuner() returns smallint[]
-language plpgsql stable security definer
+language plpgsql stable parallel safe security definer
 set search_path = pg_catalog
 as $$
 declare
