@@ -172,19 +172,15 @@ async fn benchmark(connection: &mut PgConnection) -> Result<()> {
     db::run(connection, doing, include_str!("../../sql/refresh/beroert_benchmark.sql")).await?;
     for table in BENCHMARK {
         let months = format!(
-            "select distinct maaned from beroert_benchmark where tabel = '{}' order by maaned",
+            "select maaned, array_agg(kommune_nr order by kommune_nr) from beroert_benchmark \
+             where tabel = '{}' group by maaned order by maaned",
             table.name,
         );
-        let months: Vec<NaiveDate> = sqlx::query_scalar(AssertSqlSafe(months))
+        let months: Vec<(NaiveDate, Vec<i16>)> = sqlx::query_as(AssertSqlSafe(months))
             .fetch_all(&mut *connection)
             .await
             .map_err(LoadError::database(doing))?;
-        for maaned in months {
-            let kommuner = format!(
-                "select kommune_nr, maaned from beroert_benchmark \
-                 where tabel = '{}' and maaned = '{maaned}'",
-                table.name,
-            );
+        for (maaned, kommuner) in months {
             table.refresh_month(connection, &kommuner, maaned).await?;
         }
     }

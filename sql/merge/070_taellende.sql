@@ -29,7 +29,7 @@ system_rang as (
     group by kommune_nr, system
 ),
 
-udsnit as (
+udsnit as materialized (
     select
         udsnit.levering_nr,
         udsnit.kommune_nr,
@@ -48,7 +48,8 @@ udsnit as (
         on udsnit.kommune_nr = system_rang.kommune_nr and udsnit.system = system_rang.system
 ),
 
-raekke as (
+-- Read for each of the two cases, which know their slices: millions of rows are not kept twice.
+raekke as not materialized (
     select
         dsa.*,
         udsnit.foerste,

@@ -51,32 +51,71 @@ plads as (
     window barn as (partition by fact.kommune_nr, fact.borger_nr)
 ),
 
--- Every place once per dimension. Numbers, not texts: there are millions of them.
-valgt as not materialized (
+-- A child with one place counts once wherever it counts, so those that share everything here are
+-- one row with their number. Only the few with several places must be told apart.
+samlet as (
+    select
+        plads.kommune_nr,
+        null::integer as borger_nr,
+        plads.aldersgruppe,
+        plads.institution_nr,
+        plads.institution_stil_nr,
+        plads.kategori_nr,
+        plads.ejerform_id,
+        plads.pladstype_id,
+        plads.taksttype_id,
+        plads.rabat_id,
+        plads.bopael_kommune_nr,
+        count(*) as boern
+    from plads
+    where plads.har_en_plads
+    group by
+        plads.kommune_nr, plads.aldersgruppe, plads.institution_nr, plads.institution_stil_nr,
+        plads.kategori_nr, plads.ejerform_id, plads.pladstype_id, plads.taksttype_id,
+        plads.rabat_id, plads.bopael_kommune_nr
+    union all
     select
         plads.kommune_nr,
         plads.borger_nr,
-        plads.har_en_plads,
         plads.aldersgruppe,
         plads.institution_nr,
+        plads.institution_stil_nr,
+        plads.kategori_nr,
+        plads.ejerform_id,
+        plads.pladstype_id,
+        plads.taksttype_id,
+        plads.rabat_id,
+        plads.bopael_kommune_nr,
+        0 as boern
+    from plads
+    where not plads.har_en_plads
+),
+
+-- All of them once per dimension. Numbers, not texts: there are hundreds of thousands.
+valgt as not materialized (
+    select
+        samlet.kommune_nr,
+        samlet.borger_nr,
+        samlet.aldersgruppe,
+        samlet.institution_nr,
+        samlet.boern,
         valg.dimension_nr,
         valg.medlem_nr
-    from plads
+    from samlet
     cross join lateral (
         values
-        (0, plads.kommune_nr::integer),
-        (1, plads.pladstype_id),
-        (2, plads.taksttype_id),
-        (3, plads.rabat_id),
-        (4, plads.ejerform_id),
-        (5, plads.bopael_kommune_nr::integer),
-        (6, plads.kategori_nr),
-        (7, plads.institution_stil_nr)
+        (0, samlet.kommune_nr::integer),
+        (1, samlet.pladstype_id),
+        (2, samlet.taksttype_id),
+        (3, samlet.rabat_id),
+        (4, samlet.ejerform_id),
+        (5, samlet.bopael_kommune_nr::integer),
+        (6, samlet.kategori_nr),
+        (7, samlet.institution_stil_nr)
     ) as valg (dimension_nr, medlem_nr)
 ),
 
--- A child with one place counts once wherever it counts: only the few with several places must be
--- told apart. An institution counts once, whoever its children are.
+-- An institution counts once, whoever its children are.
 institution as (
     select
         valgt.kommune_nr,
@@ -84,7 +123,7 @@ institution as (
         valgt.medlem_nr,
         valgt.aldersgruppe,
         valgt.institution_nr,
-        count(*) filter (where valgt.har_en_plads) as boern
+        sum(valgt.boern) as boern
     from valgt
     group by
         valgt.kommune_nr, valgt.dimension_nr, valgt.medlem_nr, valgt.aldersgruppe,
@@ -99,7 +138,7 @@ flere_pladser as (
         valgt.aldersgruppe,
         count(distinct valgt.borger_nr) as boern
     from valgt
-    where not valgt.har_en_plads
+    where valgt.borger_nr is not null
     group by valgt.kommune_nr, valgt.dimension_nr, valgt.medlem_nr, valgt.aldersgruppe
 ),
 

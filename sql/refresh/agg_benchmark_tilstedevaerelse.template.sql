@@ -25,14 +25,14 @@ andel as (
         fact.kommune_nr,
         fact.borger_nr,
         (100 * max(fact.fuldtidsandel))::integer as fuldtidsprocent
-    from regn_periode as beroert
-    inner join dm.fact_indskrivning as fact
-        on beroert.kommune_nr = fact.kommune_nr and fact.maaned = '{maaned}'
+    from dm.fact_indskrivning as fact
+    where fact.kommune_nr = any('{kommuner}'::smallint[]) and fact.maaned = '{maaned}'
     group by fact.kommune_nr, fact.borger_nr
 ),
 
 -- Millions of registrations become one row a child and unit in a single pass, which collects what
--- the child had as bits: its groups, and the quarters of its starts and ends in two halves.
+-- the child had as bits: its groups, and the quarters of its starts and ends in two halves. The
+-- kommuner stand in the text, because a temporary table would keep the pass to one process.
 -- And the last day, on which a unit's name is read.
 barn_enhed as materialized (
     select
@@ -71,14 +71,13 @@ barn_enhed as materialized (
                 else 0
             end
         ) as slut_efter
-    from regn_periode as beroert
-    inner join dm.fact_tilstedevaerelse as fact
-        on
-            beroert.kommune_nr = fact.kommune_nr
-            and fact.dato >= '{maaned}'
-            and fact.dato < ('{maaned}'::date + interval '1 month')::date
+    from dm.fact_tilstedevaerelse as fact
     inner join dm.dim_registrering as registrering
         on fact.registrering_id = registrering.registrering_id
+    where
+        fact.kommune_nr = any('{kommuner}'::smallint[])
+        and fact.dato >= '{maaned}'
+        and fact.dato < ('{maaned}'::date + interval '1 month')::date
     group by fact.kommune_nr, fact.borger_nr, fact.institution_stil_nr
 ),
 

@@ -83,6 +83,14 @@ pub(super) async fn lock_partitions(connection: &mut PgConnection) -> Result<()>
     Ok(())
 }
 
+/// Where rows are many: the planner, which takes key columns for independent, expects a handful and
+/// would look each row's members up by themselves.
+const HASH_JOINS: &str = "set local enable_nestloop = off";
+const ANY_JOINS: &str = "set local enable_nestloop = on";
+
+/// So many kommuner's periods have many rows.
+const MANY_PERIODS: i64 = 50;
+
 /// A touched month.
 struct Month {
     maaned: NaiveDate,
@@ -113,7 +121,15 @@ impl Fact {
             return self.table.run(connection, nothing).await;
         }
         self.select(connection, &self.periods(&existing)).await?;
-        self.table.replace(connection, &self.bounds(&existing)).await
+        let periods: i64 = sqlx::query_scalar("select count(*) from regn_periode")
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(LoadError::database("finding the touched months"))?;
+        let joins = if periods < MANY_PERIODS { ANY_JOINS } else { HASH_JOINS };
+        self.table.run(connection, joins).await?;
+        self.table.compute(connection, self.table.target).await?;
+        self.table.run(connection, ANY_JOINS).await?;
+        self.table.apply(connection, &self.bounds(&existing)).await
     }
 
     /// Selects the periods that the next statements are about, and the way to their rows.
@@ -136,12 +152,10 @@ impl Fact {
         let create = format!("select drift.opret_partition('{name}', '{maaned}')");
         self.table.run(connection, &create).await?;
         let target = self.table.target;
-        // A month of rows: the planner, which takes key columns for independent, expects a handful and
-        // would look each row's members up by themselves.
-        self.table.run(connection, "set local enable_nestloop = off").await?;
+        self.table.run(connection, HASH_JOINS).await?;
         let fill = format!("insert into dm_del.{name}_{} {target}", maaned.format("%Y_%m"));
         let rows = db::run(connection, &format!("merging {name}"), &fill).await?;
-        self.table.run(connection, "set local enable_nestloop = on").await?;
+        self.table.run(connection, ANY_JOINS).await?;
         let attach = format!(
             "select drift.tilknyt_partition('{name}', '{maaned}'); \
              insert into aendring (tabel, antal_slettet, antal_indsat) values ('{name}', 0, {rows})"

@@ -1,5 +1,5 @@
--- Gives {tabel} the rows that differ, and no other. `ny_{tabel}` has the rows as they shall be for
--- the periods in `regn_periode`; a row is known by {noegle}.
+-- Which rows of {tabel} differ? `ny_{tabel}` has the rows as they shall be for the periods in
+-- `regn_periode`; a row is known by {noegle}.
 create temp table slettet_{tabel} on commit drop as
 select gammel.*
 from dm.{tabel} as gammel
@@ -14,28 +14,17 @@ where
     )
     and gammel is distinct from ny;
 
-analyze slettet_{tabel};
+create temp table indsat_{tabel} on commit drop as
+select ny.*
+from ny_{tabel} as ny
+left join dm.{tabel} as gammel
+    on ({noegle_gammel}) = ({noegle_ny}) and {afgraensning}
+where gammel is distinct from ny;
 
-delete from dm.{tabel} as gammel
-using slettet_{tabel} as ny
-where ({noegle_gammel}) = ({noegle_ny}) and {afgraensning};
-
-with
-indsat as (
-    insert into dm.{tabel}
-    select ny.*
-    from ny_{tabel} as ny
-    where
-        not exists (
-            select 1
-            from dm.{tabel} as gammel
-            where ({noegle_gammel}) = ({noegle_ny}) and {afgraensning}
-        )
-    returning 1
-)
+analyze slettet_{tabel}, indsat_{tabel};
 
 insert into aendring (tabel, antal_slettet, antal_indsat)
 select
     '{tabel}' as tabel,
     (select count(*) from slettet_{tabel}) as antal_slettet,
-    (select count(*) from indsat) as antal_indsat;
+    (select count(*) from indsat_{tabel}) as antal_indsat;
