@@ -24,9 +24,10 @@ COPY views views
 RUN touch loader/build.rs loader/src/lib.rs loader/src/main.rs \
     && cargo build --release --locked
 
-# What the image holds, as a tree. `ldd` names the libraries and the program that loads them.
+# What the image holds, as a tree: the program without the line numbers of its source, which are most
+# of it. `ldd` names the libraries and the program that loads them.
 RUN mkdir -p image/usr/local/bin image/etc/ssl/certs image/inbox image/metrics image/tmp \
-    && cp target/release/dagtilbud image/usr/local/bin/ \
+    && strip --strip-debug -o image/usr/local/bin/dagtilbud target/release/dagtilbud \
     && ldd target/release/dagtilbud | grep -o '/[^ ]*' | xargs cp --parents --dereference -t image \
     && cp /etc/ssl/certs/ca-certificates.crt image/etc/ssl/certs/ \
     && echo 'dagtilbud:x:10001:10001::/tmp:/' >image/etc/passwd \

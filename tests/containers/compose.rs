@@ -194,7 +194,7 @@ impl Stack {
         let mut words = found.split_whitespace();
         assert_eq!(words.next(), Some("10001:10001"));
         let size_bytes: u64 = words.next().and_then(|it| it.parse().ok()).expect("a size");
-        assert!(size_bytes < 120_000_000, "{size_bytes} bytes");
+        assert!(size_bytes < 60_000_000, "{size_bytes} bytes");
         assert_eq!(words.next(), Some(r#"["CMD","dagtilbud","doctor"]"#));
     }
 
