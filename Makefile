@@ -26,18 +26,20 @@ test: toolchain ## Run all tests
 	@scripts/container-engine.sh && echo 'container tests: run them with `make test-containers`' >&2 || :
 	DAGTILBUD_PG_UNSAFE_FAST=1 $(CARGO) test --workspace --locked --no-fail-fast
 
+# ONLY names one of the tests, IMAGES the images that it needs.
 .PHONY: test-containers
 test-containers: toolchain ## Run the tests that need a Docker engine: PostgreSQL 15 and 17, compose
 	@scripts/container-engine.sh
-	tests/containers/base-images.sh
-	DAGTILBUD_PG_UNSAFE_FAST=1 $(CARGO) test --workspace --locked --no-fail-fast containers:: \
+	tests/containers/base-images.sh $(IMAGES)
+	DAGTILBUD_PG_UNSAFE_FAST=1 $(CARGO) test --workspace --locked --no-fail-fast containers::$(ONLY) \
 		-- --ignored --test-threads 1 $(SKIP)
 
-# The program as the tests build it: the release build takes longer than the clients do.
+# The program as the tests build it: the release build takes longer than the clients do, and a build
+# of the program alone compiles its dependencies with other features once more.
 .PHONY: test-clients
 test-clients: toolchain linter ## Play the real clients: psql, ODBC, JDBC, SQLAlchemy, Tableau's Hyper
 	@scripts/setup-clients.sh
-	@$(CARGO) build --locked
+	@$(CARGO) test --workspace --locked --no-run
 	@.venv/bin/python tests/clients/run.py "$(or $(CARGO_TARGET_DIR),target)/debug/dagtilbud"
 
 .PHONY: load

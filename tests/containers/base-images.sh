@@ -2,7 +2,7 @@
 # Makes sure that the engine has the images that the container tests stand on: `postgres:15` and
 # `postgres:17`, and `rust:1-bookworm`, which the `Dockerfile` builds with. What is missing is pulled;
 # where no registry answers, an image of the same name is made from Debian's packages (as root, with
-# debootstrap) and from this machine's own Rust.
+# debootstrap) and from this machine's own Rust. With names, only those.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -12,10 +12,18 @@ pull_timeout_seconds=300
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# All of them, or those that are named.
 main() {
-    ensure postgres:15 make_postgres bookworm 15
-    ensure postgres:17 make_postgres trixie 17
-    ensure rust:1-bookworm make_rust bookworm
+    local image
+    [ $# -gt 0 ] || set -- postgres:15 postgres:17 rust:1-bookworm
+    for image in "$@"; do
+        case $image in
+            postgres:15) ensure "$image" make_postgres bookworm 15 ;;
+            postgres:17) ensure "$image" make_postgres trixie 17 ;;
+            rust:1-bookworm) ensure "$image" make_rust bookworm ;;
+            *) echo "base-images.sh makes no image $image" >&2 && return 2 ;;
+        esac
+    done
 }
 
 # ensure IMAGE COMMAND…: nothing where the image is there, else a pull, else the command.
@@ -93,4 +101,4 @@ make_rust() {
         'ENV PATH=/usr/local/rust/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 }
 
-main
+main "$@"
