@@ -8,7 +8,9 @@ use dagtilbud::reference::{Entry, set};
 use dagtilbud::report::Status;
 use rstest::rstest;
 use rust_decimal::Decimal;
+use tokio::sync::OnceCell;
 
+use crate::support::database::Database;
 use crate::support::in_repository;
 use crate::support::state::{assert_same, star};
 use crate::support::warehouse::Warehouse;
@@ -50,6 +52,13 @@ async fn loaded(files: &[PathBuf]) -> Warehouse {
     warehouse
 }
 
+/// A warehouse of its own with all of [`some_months`], which are loaded once.
+async fn a_warehouse() -> Warehouse {
+    static LOADED: OnceCell<String> = OnceCell::const_new();
+    let all = LOADED.get_or_init(async || loaded(&some_months()).await.leave().await).await;
+    Warehouse::of(Database::copy_of(all).await).await
+}
+
 async fn number_of(warehouse: &mut Warehouse, filnavn: &str) -> i32 {
     sqlx::query_scalar("select levering_nr from drift.levering where filnavn = $1")
         .bind(filnavn)
@@ -76,7 +85,7 @@ async fn a_delivery_that_is_taken_back_never_came(#[case] taken_back: &str) {
     assert_eq!(others.len() + 1, all.len(), "{taken_back} is one of them");
     let expected = star(&mut loaded(&others).await.connection).await;
 
-    let mut warehouse = loaded(&all).await;
+    let mut warehouse = a_warehouse().await;
     let before = star(&mut warehouse.connection).await;
     let levering_nr = number_of(&mut warehouse, taken_back).await;
     retract(&mut warehouse.connection, levering_nr, "sendt ved en fejl").await.expect("a retract");
@@ -127,7 +136,7 @@ async fn verify_sees_what_somebody_changed_and_a_rebuild_mends_it(
     #[case] damage: &'static str,
     #[case] tabel: &str,
 ) {
-    let mut warehouse = loaded(&some_months()).await;
+    let mut warehouse = a_warehouse().await;
     let before = star(&mut warehouse.connection).await;
     assert!(verify(&mut warehouse.connection).await.expect("a verdict").is_clean());
 
@@ -144,7 +153,7 @@ async fn verify_sees_what_somebody_changed_and_a_rebuild_mends_it(
 
 #[tokio::test]
 async fn all_of_the_star_can_be_dropped_and_rebuilt() {
-    let mut warehouse = loaded(&some_months()).await;
+    let mut warehouse = a_warehouse().await;
     let before = star(&mut warehouse.connection).await;
     sqlx::raw_sql(
         "truncate dm.fact_indskrivning, dm.fact_personale, dm.fact_tilstedevaerelse, \
@@ -167,7 +176,7 @@ async fn all_of_the_star_can_be_dropped_and_rebuilt() {
 
 #[tokio::test]
 async fn a_changed_reference_list_reaches_back_over_all_history() {
-    let mut warehouse = loaded(&some_months()).await;
+    let mut warehouse = a_warehouse().await;
     let integrated = "select sum(antal_boern_integreret)::text from dm.agg_boern";
     let staff = "select round(sum(fuldtidspersoner_0_2 + fuldtidspersoner_3_5), 6)::text \
                  from dm.agg_personale";
