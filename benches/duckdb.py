@@ -32,6 +32,8 @@ from barn
 group by kommune_nr, maaned
 """
 
+# It would print to where the answer goes.
+duckdb.execute("set enable_progress_bar = false")
 csv = sys.argv[1]
 parquet = csv.removesuffix("csv") + "parquet"
 duckdb.execute(f"copy (from read_csv('{csv}')) to '{parquet}' (format parquet)")

@@ -5,6 +5,7 @@
 //! few kommuner, so that CI can see that it still works; no time is asserted, a wrong result is.
 
 #![expect(clippy::print_stdout, reason = "a benchmark's report is its output")]
+#![expect(clippy::print_stderr, reason = "and its progress is what one watches")]
 #![expect(clippy::cast_precision_loss, reason = "figures to two digits")]
 
 mod decade;

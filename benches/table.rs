@@ -33,7 +33,10 @@ impl Report {
         self.push(what, String::new(), measured, detail);
     }
 
+    /// Says the row at once as well: a country takes an hour, and one that fails in the middle has
+    /// measured something by then.
     fn push(&mut self, what: &str, goal: String, measured: String, detail: String) {
+        eprintln!("{what}: {measured}; {detail}");
         self.0.push([what.to_owned(), goal, measured, detail]);
     }
 }
