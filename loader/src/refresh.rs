@@ -13,7 +13,7 @@ const AGG_BOERN: Table = Table {
     name: "agg_boern",
     key: &["kommune_nr", "maaned"],
     tid: Some("maaned"),
-    target: include_str!("../../sql/refresh/agg_boern.sql"),
+    target: include_str!("../../sql/refresh/agg_boern.template.sql"),
     afterwards: "",
 };
 
@@ -21,7 +21,7 @@ const AGG_PERSONALE: Table = Table {
     name: "agg_personale",
     key: &["kommune_nr", "maaned"],
     tid: Some("maaned"),
-    target: include_str!("../../sql/refresh/agg_personale.sql"),
+    target: include_str!("../../sql/refresh/agg_personale.template.sql"),
     afterwards: "",
 };
 

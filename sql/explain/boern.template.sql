@@ -1,5 +1,5 @@
 -- Children of the figure's months: the rows that count, by unit. The conditions are those of
--- sql/refresh/agg_boern.sql.
+-- sql/refresh/agg_boern.template.sql.
 insert into grundlag (del, maaned, enhed, noegle, maengde, levering_nr, linje_nr)
 with
 raekke as (

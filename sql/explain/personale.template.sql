@@ -1,5 +1,5 @@
 -- Staff of the figure's months, by unit, before it is split between the age groups. The conditions
--- are those of sql/refresh/agg_personale.sql.
+-- are those of sql/refresh/agg_personale.template.sql.
 insert into grundlag (del, maaned, enhed, noegle, maengde, levering_nr, linje_nr)
 select
     '{del}' as del,

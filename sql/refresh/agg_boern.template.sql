@@ -1,5 +1,5 @@
 -- Counts the children of the months in `regn_periode`. A month without an effective delivery has no
--- row.
+-- row. The first and the last of them stand in the text, so that only their partitions are read.
 with
 -- Every child once, with its youngest age where the rows disagree.
 barn as (
@@ -17,7 +17,10 @@ barn as (
         bool_or(plads.er_normering) as er_normering
     from regn_periode as beroert
     inner join dm.fact_indskrivning as fact
-        on beroert.kommune_nr = fact.kommune_nr and beroert.periode = fact.maaned
+        on
+            beroert.kommune_nr = fact.kommune_nr
+            and beroert.periode = fact.maaned
+            and fact.maaned between '{fra}' and '{til}'
     inner join dm.dim_alder as alder
         on fact.alder_id = alder.alder_id
     inner join dm.dim_institution as institution

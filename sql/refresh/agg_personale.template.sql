@@ -25,7 +25,10 @@ enhed_boern as (
         count(distinct fact.borger_nr) filter (where alder.aldersgruppe = '3-5') as antal_3_5
     from beroert_normering as beroert
     inner join dm.fact_indskrivning as fact
-        on beroert.kommune_nr = fact.kommune_nr and beroert.periode = fact.maaned
+        on
+            beroert.kommune_nr = fact.kommune_nr
+            and beroert.periode = fact.maaned
+            and fact.maaned between '{fra}' and '{til}'
     inner join dm.dim_alder as alder
         on fact.alder_id = alder.alder_id
     inner join dm.dim_institution_stil as enhed
@@ -60,7 +63,10 @@ personale as (
         ) as fuldtidspersoner_2023
     from beroert_normering as beroert
     inner join dm.fact_personale as fact
-        on beroert.kommune_nr = fact.kommune_nr and beroert.periode = fact.maaned
+        on
+            beroert.kommune_nr = fact.kommune_nr
+            and beroert.periode = fact.maaned
+            and fact.maaned between '{fra}' and '{til}'
     inner join dm.dim_konto as konto
         on fact.konto_id = konto.konto_id
     inner join dm.dim_stillingskategori as kategori
@@ -151,7 +157,10 @@ dagplejer as (
         sum(fact.beskaeftigelsesgrad) as fuldtidspersoner_dagpleje
     from beroert_normering as beroert
     inner join dm.fact_personale as fact
-        on beroert.kommune_nr = fact.kommune_nr and beroert.periode = fact.maaned
+        on
+            beroert.kommune_nr = fact.kommune_nr
+            and beroert.periode = fact.maaned
+            and fact.maaned between '{fra}' and '{til}'
     inner join dm.dim_stillingskategori as kategori
         on fact.stillingskategori_id = kategori.stillingskategori_id
     where fact.konto_id = 52511 and kategori.stillingskategori_kode = '25'

@@ -13,6 +13,10 @@ const COLUMNS: &str = "select attname::text from pg_attribute \
                        where attrelid = ('dm.' || $1)::regclass and attnum > 0 \
                            and not attisdropped order by attnum";
 
+/// The first and the last of the selected periods; some day where there is none.
+const FIRST_AND_LAST: &str = "select coalesce(min(periode), '1900-01-01'), \
+                              coalesce(max(periode), '1900-01-01') from regn_periode";
+
 /// The part of a key that says where a row came from.
 const SAID_BY: [&str; 2] = ["levering_nr", "linje_nr"];
 
@@ -33,10 +37,17 @@ pub(crate) struct Table {
 
 impl Table {
     /// Gives the table the rows that differ for the periods that `periods` selects (kommune and
-    /// period). Leaves the rows that were deleted in `slettet_<name>`.
+    /// period). The first and the last period take the places of `{fra}` and `{til}` in the target.
+    /// Leaves the rows that were deleted in `slettet_<name>`.
     pub(crate) async fn refresh(&self, connection: &mut PgConnection, periods: &str) -> Result<()> {
         self.select(connection, periods).await?;
-        self.compute(connection, self.target).await?;
+        let (fra, til): (NaiveDate, NaiveDate) = sqlx::query_as(FIRST_AND_LAST)
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(LoadError::database("finding the touched months"))?;
+        let target =
+            self.target.replace("{fra}", &fra.to_string()).replace("{til}", &til.to_string());
+        self.compute(connection, &target).await?;
         self.apply(connection, "true").await
     }
 
