@@ -1,5 +1,5 @@
--- Values that only the rows just deleted used are no members any longer. Each is looked up until the
--- first row that has it: `not exists` would be joined, and read all the rows of years.
+-- Values that only the rows just deleted used are no members any longer. Each is looked up until
+-- the first row that has it: `not exists` would be joined, and read all the rows of years.
 delete from dm.dim_pladstype as vaerdi
 where
     (
@@ -14,6 +14,7 @@ where
         select 1
         from dm.fact_indskrivning as fact
         where fact.pladstype_id = vaerdi.pladstype_id
+        order by fact.pladstype_id
         limit 1
     ) is null;
 
@@ -31,6 +32,7 @@ where
         select 1
         from dm.fact_indskrivning as fact
         where fact.taksttype_id = vaerdi.taksttype_id
+        order by fact.taksttype_id
         limit 1
     ) is null;
 
@@ -45,5 +47,6 @@ where
         select 1
         from dm.fact_indskrivning as fact
         where fact.rabat_id = vaerdi.rabat_id
+        order by fact.rabat_id
         limit 1
     ) is null;

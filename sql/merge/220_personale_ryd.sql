@@ -15,6 +15,7 @@ where
         select 1
         from dm.fact_personale as fact
         where fact.konto_id = vaerdi.konto_id
+        order by fact.konto_id
         limit 1
     ) is null;
 
@@ -32,6 +33,7 @@ where
         select 1
         from dm.fact_personale as fact
         where fact.stillingskategori_id = vaerdi.stillingskategori_id
+        order by fact.stillingskategori_id
         limit 1
     ) is null;
 
@@ -49,6 +51,7 @@ where
         select 1
         from dm.fact_personale as fact
         where fact.overenskomst_id = vaerdi.overenskomst_id
+        order by fact.overenskomst_id
         limit 1
     ) is null;
 
@@ -66,6 +69,7 @@ where
         select 1
         from dm.fact_personale as fact
         where fact.afloenningsform_id = vaerdi.afloenningsform_id
+        order by fact.afloenningsform_id
         limit 1
     ) is null;
 
@@ -83,5 +87,6 @@ where
         select 1
         from dm.fact_personale as fact
         where fact.ansaettelsesvilkaar_id = vaerdi.ansaettelsesvilkaar_id
+        order by fact.ansaettelsesvilkaar_id
         limit 1
     ) is null;
