@@ -9,13 +9,19 @@ select pg_advisory_xact_lock(1179408726, 0);
 -- The last line of each delivery that gives a code a text, in slices in force. (`coalesce`: 292.)
 create or replace temp view personaletekst_linje as
 select
-    'stillingskategori' as liste,
-    dsa.stillingskategori_kode as kode,
+    kode.liste,
+    kode.kode,
     dsa.levering_nr,
     max(dsa.linje_nr) as linje_nr
 from dsa.flis_personale as dsa
+cross join
+    lateral (
+        values
+        ('stillingskategori', dsa.stillingskategori_kode, dsa.stillingskategori),
+        ('overenskomst', dsa.overenskomst_kode, dsa.overenskomst)
+    ) as kode (liste, kode, tekst)
 where
-    dsa.stillingskategori is not null
+    kode.tekst is not null
     and coalesce(
         (dsa.levering_nr, dsa.kommune_nr, dsa.periode) in (
             select
@@ -27,28 +33,7 @@ where
         ),
         false
     )
-group by dsa.stillingskategori_kode, dsa.levering_nr
-union all
-select
-    'overenskomst' as liste,
-    dsa.overenskomst_kode as kode,
-    dsa.levering_nr,
-    max(dsa.linje_nr) as linje_nr
-from dsa.flis_personale as dsa
-where
-    dsa.overenskomst is not null
-    and coalesce(
-        (dsa.levering_nr, dsa.kommune_nr, dsa.periode) in (
-            select
-                udsnit.levering_nr,
-                udsnit.kommune_nr,
-                udsnit.periode
-            from drift.levering_udsnit as udsnit
-            where udsnit.kilde = 'flis-personale' and udsnit.status = 'gaeldende'
-        ),
-        false
-    )
-group by dsa.overenskomst_kode, dsa.levering_nr;
+group by kode.liste, kode.kode, dsa.levering_nr;
 
 create temp table personalekode on commit drop as
 select

@@ -17,9 +17,8 @@ kategori (kategori_nr, kategori, kategori_navn) as (
 plads as (
     select
         fact.kommune_nr,
-        fact.borger_nr,
         min(alder.aldersgruppe) over barn as aldersgruppe,
-        count(*) over barn = 1 as har_en_plads,
+        case when count(*) over barn > 1 then fact.borger_nr end as delt_borger_nr,
         -- The unit in the register, else the local institution, else the one that nobody knows.
         case
             when fact.institution_stil_nr <> -1 then fact.institution_stil_nr
@@ -56,7 +55,7 @@ plads as (
 samlet as (
     select
         plads.kommune_nr,
-        null::integer as borger_nr,
+        plads.delt_borger_nr,
         plads.aldersgruppe,
         plads.institution_nr,
         plads.institution_stil_nr,
@@ -66,36 +65,19 @@ samlet as (
         plads.taksttype_id,
         plads.rabat_id,
         plads.bopael_kommune_nr,
-        count(*) as boern
+        count(*) filter (where plads.delt_borger_nr is null) as boern
     from plads
-    where plads.har_en_plads
     group by
-        plads.kommune_nr, plads.aldersgruppe, plads.institution_nr, plads.institution_stil_nr,
-        plads.kategori_nr, plads.ejerform_id, plads.pladstype_id, plads.taksttype_id,
-        plads.rabat_id, plads.bopael_kommune_nr
-    union all
-    select
-        plads.kommune_nr,
-        plads.borger_nr,
-        plads.aldersgruppe,
-        plads.institution_nr,
-        plads.institution_stil_nr,
-        plads.kategori_nr,
-        plads.ejerform_id,
-        plads.pladstype_id,
-        plads.taksttype_id,
-        plads.rabat_id,
-        plads.bopael_kommune_nr,
-        0 as boern
-    from plads
-    where not plads.har_en_plads
+        plads.kommune_nr, plads.delt_borger_nr, plads.aldersgruppe, plads.institution_nr,
+        plads.institution_stil_nr, plads.kategori_nr, plads.ejerform_id, plads.pladstype_id,
+        plads.taksttype_id, plads.rabat_id, plads.bopael_kommune_nr
 ),
 
 -- All of them once per dimension. Numbers, not texts: there are hundreds of thousands.
 valgt as not materialized (
     select
         samlet.kommune_nr,
-        samlet.borger_nr,
+        samlet.delt_borger_nr,
         samlet.aldersgruppe,
         samlet.institution_nr,
         samlet.boern,
@@ -136,9 +118,9 @@ flere_pladser as (
         valgt.dimension_nr,
         valgt.medlem_nr,
         valgt.aldersgruppe,
-        count(distinct valgt.borger_nr) as boern
+        count(distinct valgt.delt_borger_nr) as boern
     from valgt
-    where valgt.borger_nr is not null
+    where valgt.delt_borger_nr is not null
     group by valgt.kommune_nr, valgt.dimension_nr, valgt.medlem_nr, valgt.aldersgruppe
 ),
 
