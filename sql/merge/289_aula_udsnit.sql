@@ -1,5 +1,10 @@
--- The slices in force of attendance that the days in `regn_periode` are about.
-create or replace temp view aula_udsnit as
+-- The slices in force of attendance that the days in `regn_periode` are about. As a table, so that
+-- the planner knows that they are few, and begins with them.
+create temp table if not exists aula_udsnit (
+    levering_nr integer, kommune_nr smallint, periode date, antal_raekker integer
+) on commit drop;
+truncate aula_udsnit;
+insert into aula_udsnit
 select
     udsnit.levering_nr,
     udsnit.kommune_nr,
@@ -12,3 +17,4 @@ inner join drift.levering_udsnit as udsnit
         and regn_periode.periode = udsnit.periode
         and udsnit.kilde = 'aula-tilstedevaerelse'
         and udsnit.status = 'gaeldende';
+analyze aula_udsnit;

@@ -6,6 +6,8 @@ create temp table if not exists borger_aendret (borger_nr integer) on commit dro
 create temp table if not exists borger_foer (
     borger_id integer, borger_nr integer, kommune_nr smallint, gyldig_fra date, gyldig_til date
 ) on commit drop;
+-- Mostly there are none, or few; without knowing, the planner would read a month for them.
+analyze borger_aendret, borger_foer;
 
 -- Millions of rows become one a child and unit before anything is looked up. A child whose days all
 -- fall between a unit's versions is found too many; its stub is cleared at the end.
@@ -110,4 +112,6 @@ window barn as (
     order by version.gyldig_fra
 );
 
+-- Few days' rows are looked up one by one.
+create index aula_borger_idx on aula_borger (kommune_nr, borger_uuid);
 analyze aula_borger;

@@ -24,6 +24,7 @@ pub(super) async fn find(connection: &mut PgConnection, is_first: bool) -> Resul
         db::run(connection, doing, "select drift.analyser_dsa('aula_tilstedevaerelse')").await?;
     }
     let view = match (are_all, are_most) {
+        _ if rows == 0 => include_str!("../../../sql/merge/294_aula_raekke.sql"),
         (true, _) => include_str!("../../../sql/merge/293_aula_raekke.template.sql"),
         (false, true) => include_str!("../../../sql/merge/292_aula_raekke.template.sql"),
         (false, false) => include_str!("../../../sql/merge/291_aula_raekke.sql"),
