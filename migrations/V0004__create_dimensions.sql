@@ -498,7 +498,7 @@ create table dm.dim_institution (
 );
 create index dim_institution_kommune_nr_idx
 on dm.dim_institution (kommune_nr, system, institutionskode);
-create index dim_institution_institution_nr_idx on dm.dim_institution (institution_nr);
+create index dim_institution_institution_nr_idx on dm.dim_institution (institution_nr, gyldig_fra);
 comment on table dm.dim_institution is 'En række pr. version af en lokal institution, som kommunens fagsystem kender den.';
 comment on column dm.dim_institution.institution_id is 'Versionens nøgle; -1 er ukendt.';
 comment on column dm.dim_institution.institution_nr is 'Institutionens varige nummer, ens for alle versioner.';
@@ -553,7 +553,7 @@ create table dm.dim_institution_stil (
 create index dim_institution_stil_kommune_nr_idx
 on dm.dim_institution_stil (kommune_nr, dagtilbudsnummer);
 create index dim_institution_stil_institution_stil_nr_idx
-on dm.dim_institution_stil (institution_stil_nr);
+on dm.dim_institution_stil (institution_stil_nr, gyldig_fra);
 comment on table dm.dim_institution_stil is 'En række pr. version af en anvisningsenhed i dagtilbudsregistret, med dens daginstitution.';
 comment on column dm.dim_institution_stil.institution_stil_id is 'Versionens nøgle; -1 er ukendt.';
 comment on column dm.dim_institution_stil.institution_stil_nr is 'Enhedens varige nummer, ens for alle versioner.';
@@ -647,7 +647,10 @@ create table dm.dim_borger (
 );
 create index dim_borger_kommune_nr_idx on dm.dim_borger (kommune_nr);
 create index dim_borger_bopael_kommune_nr_idx on dm.dim_borger (bopael_kommune_nr);
-create index dim_borger_borger_nr_idx on dm.dim_borger (borger_nr);
+-- With the day, so that looking a version up prefers it to the constraint's index, which is slower.
+create index dim_borger_borger_nr_idx on dm.dim_borger (borger_nr, gyldig_fra);
+-- Children that only attendance knows are few; they are looked for in every load of children.
+create index dim_borger_levering_nr_idx on dm.dim_borger (borger_nr) where levering_nr = 0;
 comment on table dm.dim_borger is 'En række pr. version af et barn i en kommune.';
 comment on column dm.dim_borger.borger_id is 'Versionens nøgle; -1 er ukendt.';
 comment on column dm.dim_borger.borger_nr is 'Barnets varige nummer i kommunen; antal børn tælles på det.';

@@ -218,7 +218,8 @@ create table dm.dim_medarbejder (
     ) deferrable initially deferred
 );
 create index dim_medarbejder_kommune_nr_idx on dm.dim_medarbejder (kommune_nr);
-create index dim_medarbejder_medarbejder_nr_idx on dm.dim_medarbejder (medarbejder_nr);
+create index dim_medarbejder_medarbejder_nr_idx
+on dm.dim_medarbejder (medarbejder_nr, gyldig_fra);
 comment on table dm.dim_medarbejder is 'En række pr. version af en ansættelse.';
 comment on column dm.dim_medarbejder.medarbejder_id is 'Versionens nøgle; -1 er ukendt.';
 comment on column dm.dim_medarbejder.medarbejder_nr is 'Ansættelsens varige nummer, ens for alle versioner.';

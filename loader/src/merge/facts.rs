@@ -1,12 +1,12 @@
 //! Facts with partitions: a month that is new is built aside and attached, a month that exists gets
 //! the rows that differ.
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
 
 use super::rows;
-use super::table::Table;
+use super::table::{Selection, Table};
 use crate::db;
 use crate::error::{LoadError, Result};
 
@@ -28,7 +28,7 @@ pub(super) const INDSKRIVNING: Fact = Fact {
         name: "fact_indskrivning",
         key: &["kommune_nr", "maaned", "borger_nr", "levering_nr", "linje_nr"],
         tid: Some("maaned"),
-        target: include_str!("../../../sql/merge/fact/fact_indskrivning.sql"),
+        target: include_str!("../../../sql/merge/fact/fact_indskrivning.template.sql"),
         afterwards: "",
     },
     noun: "indskrivning",
@@ -42,7 +42,7 @@ pub(super) const PERSONALE: Fact = Fact {
         name: "fact_personale",
         key: &["kommune_nr", "maaned", "medarbejder_nr", "levering_nr", "linje_nr"],
         tid: Some("maaned"),
-        target: include_str!("../../../sql/merge/fact/fact_personale.sql"),
+        target: include_str!("../../../sql/merge/fact/fact_personale.template.sql"),
         afterwards: "",
     },
     noun: "personale",
@@ -83,14 +83,6 @@ pub(super) async fn lock_partitions(connection: &mut PgConnection) -> Result<()>
     Ok(())
 }
 
-/// Where rows are many: the planner, which takes key columns for independent, expects a handful and
-/// would look each row's members up by themselves.
-const HASH_JOINS: &str = "set local enable_nestloop = off";
-const ANY_JOINS: &str = "set local enable_nestloop = on";
-
-/// So many kommuner's periods have many rows.
-const MANY_PERIODS: i64 = 50;
-
 /// A touched month.
 struct Month {
     maaned: NaiveDate,
@@ -120,22 +112,18 @@ impl Fact {
             let nothing = "create temp table slettet_{tabel} (like dm.{tabel}) on commit drop";
             return self.table.run(connection, nothing).await;
         }
-        self.select(connection, &self.periods(&existing)).await?;
-        let periods: i64 = sqlx::query_scalar("select count(*) from regn_periode")
-            .fetch_one(&mut *connection)
-            .await
-            .map_err(LoadError::database("finding the touched months"))?;
-        let joins = if periods < MANY_PERIODS { ANY_JOINS } else { HASH_JOINS };
-        self.table.run(connection, joins).await?;
-        self.table.compute(connection, self.table.target).await?;
-        self.table.run(connection, ANY_JOINS).await?;
-        self.table.apply(connection, &self.bounds(&existing)).await
+        let selection = self.select(connection, &self.periods(&existing)).await?;
+        self.table.compute(connection, &selection.fill_in(self.table.target)).await?;
+        self.table.apply(connection, &selection).await
     }
 
     /// Selects the periods that the next statements are about, and the way to their rows.
-    async fn select(&self, connection: &mut PgConnection, periods: &str) -> Result<()> {
-        self.table.select(connection, periods).await?;
-        if self.find_rows { rows::find(connection, false).await } else { Ok(()) }
+    async fn select(&self, connection: &mut PgConnection, periods: &str) -> Result<Selection> {
+        let selection = self.table.select(connection, periods).await?;
+        if self.find_rows {
+            rows::find(connection, false).await?;
+        }
+        Ok(selection)
     }
 
     /// Selects every touched period, and the way to its rows, for the first time.
@@ -148,14 +136,12 @@ impl Fact {
     /// Builds a new month aside and attaches it.
     async fn attach(&self, connection: &mut PgConnection, maaned: NaiveDate) -> Result<()> {
         let name = self.table.name;
-        self.select(connection, &self.periods(&[maaned])).await?;
+        let selection = self.select(connection, &self.periods(&[maaned])).await?;
         let create = format!("select drift.opret_partition('{name}', '{maaned}')");
         self.table.run(connection, &create).await?;
-        let target = self.table.target;
-        self.table.run(connection, HASH_JOINS).await?;
+        let target = selection.fill_in(self.table.target);
         let fill = format!("insert into dm_del.{name}_{} {target}", maaned.format("%Y_%m"));
         let rows = db::run(connection, &format!("merging {name}"), &fill).await?;
-        self.table.run(connection, ANY_JOINS).await?;
         let attach = format!(
             "select drift.tilknyt_partition('{name}', '{maaned}'); \
              insert into aendring (tabel, antal_slettet, antal_indsat) values ('{name}', 0, {rows})"
@@ -184,17 +170,5 @@ impl Fact {
             self.noun,
             months.join(", "),
         )
-    }
-
-    /// The months from the first to the last, so that the planner passes the other partitions over.
-    fn bounds(&self, months: &[NaiveDate]) -> String {
-        let tid = self.table.tid.unwrap_or_default();
-        let after = |last: &NaiveDate| last.checked_add_months(Months::new(1));
-        match (months.first(), months.last().and_then(after)) {
-            (Some(first), Some(after)) => {
-                format!("gammel.{tid} >= '{first}' and gammel.{tid} < '{after}'")
-            }
-            _ => "false".to_owned(),
-        }
     }
 }

@@ -58,7 +58,7 @@ pub struct Change {
 /// Makes room for the slices whose effective delivery may change: `kandidat_udsnit`.
 pub async fn prepare(connection: &mut PgConnection) -> Result<()> {
     let doing = "preparing the merge";
-    run(connection, doing, include_str!("../../../sql/merge/004_hukommelse.sql")).await?;
+    run(connection, doing, include_str!("../../../sql/merge/004_indstillinger.sql")).await?;
     run(connection, doing, include_str!("../../../sql/merge/005_kandidat.sql")).await?;
     run(connection, doing, include_str!("../../../sql/merge/007_beroert.sql")).await
 }
@@ -130,10 +130,7 @@ async fn children(connection: &mut PgConnection, touched: &mut Touched) -> Resul
         return Ok(());
     }
     touched.facts.insert(INDSKRIVNING.table.name);
-    BORGER.find_intervals(connection).await?;
-    let counting = include_str!("../../../sql/merge/070_taellende.sql");
-    run(connection, "finding the children that count", counting).await?;
-    BORGER.overwrite(connection).await?;
+    BORGER.merge(connection).await?;
     INDSKRIVNING.fill(connection).await?;
     let rekey = include_str!("../../../sql/merge/110_indskrivning_noegle.sql");
     run(connection, "moving enrolments to their children's versions", rekey).await
@@ -145,10 +142,7 @@ async fn staff(connection: &mut PgConnection, touched: &mut Touched) -> Result<(
         return Ok(());
     }
     touched.facts.insert(PERSONALE.table.name);
-    MEDARBEJDER.find_intervals(connection).await?;
-    let counting = include_str!("../../../sql/merge/200_taellende_personale.sql");
-    run(connection, "finding the staff that counts", counting).await?;
-    MEDARBEJDER.overwrite(connection).await?;
+    MEDARBEJDER.merge(connection).await?;
     PERSONALE.fill(connection).await?;
     let rekey = include_str!("../../../sql/merge/215_personale_noegle.sql");
     run(connection, "moving staff to the versions of employments", rekey).await

@@ -13,9 +13,10 @@ const COLUMNS: &str = "select attname::text from pg_attribute \
                        where attrelid = ('dm.' || $1)::regclass and attnum > 0 \
                            and not attisdropped order by attnum";
 
-/// The first and the last of the selected periods; some day where there is none.
-const FIRST_AND_LAST: &str = "select coalesce(min(periode), '1900-01-01'), \
-                              coalesce(max(periode), '1900-01-01') from regn_periode";
+/// The selected periods: their kommuner, the first and the last; some day where none has a date.
+const SELECTED: &str = "select coalesce(array_agg(distinct kommune_nr), '{}')::text as kommuner, \
+                        coalesce(min(periode), '1900-01-01') as fra, \
+                        coalesce(max(periode), '1900-01-01') as til from regn_periode";
 
 /// The part of a key that says where a row came from.
 const SAID_BY: [&str; 2] = ["levering_nr", "linje_nr"];
@@ -35,24 +36,37 @@ pub(crate) struct Table {
     pub(crate) afterwards: &'static str,
 }
 
+/// What the next statements are about. It stands in their text, so that the planner passes by what
+/// other kommuner and months have.
+#[derive(Debug)]
+pub(super) struct Selection {
+    /// The kommuner, as PostgreSQL writes an array.
+    kommuner: String,
+    fra: NaiveDate,
+    til: NaiveDate,
+}
+
+impl Selection {
+    /// Puts the kommuner, the first and the last period in the places of `{kommuner}`, `{fra}` and
+    /// `{til}`.
+    pub(super) fn fill_in(&self, sql: &str) -> String {
+        sql.replace("{kommuner}", &self.kommuner)
+            .replace("{fra}", &self.fra.to_string())
+            .replace("{til}", &self.til.to_string())
+    }
+}
+
 impl Table {
     /// Gives the table the rows that differ for the periods that `periods` selects (kommune and
-    /// period). The first and the last period take the places of `{fra}` and `{til}` in the target.
-    /// Leaves the rows that were deleted in `slettet_<name>`.
+    /// period). Leaves the rows that were deleted in `slettet_<name>`.
     pub(crate) async fn refresh(&self, connection: &mut PgConnection, periods: &str) -> Result<()> {
-        self.select(connection, periods).await?;
-        let (fra, til): (NaiveDate, NaiveDate) = sqlx::query_as(FIRST_AND_LAST)
-            .fetch_one(&mut *connection)
-            .await
-            .map_err(LoadError::database("finding the touched months"))?;
-        let target =
-            self.target.replace("{fra}", &fra.to_string()).replace("{til}", &til.to_string());
-        self.compute(connection, &target).await?;
-        self.apply(connection, "true").await
+        let selection = self.select(connection, periods).await?;
+        self.compute(connection, &selection.fill_in(self.target)).await?;
+        self.apply(connection, &selection).await
     }
 
-    /// As [`Table::refresh`], for kommuner of one month: the two take the places of `{kommuner}` and
-    /// `{maaned}` in the target. Leaves nothing, so that another month may follow.
+    /// As [`Table::refresh`], for kommuner of one month, which takes the place of `{maaned}` in the
+    /// target. Leaves nothing, so that another month may follow.
     pub(crate) async fn refresh_month(
         &self,
         connection: &mut PgConnection,
@@ -62,26 +76,33 @@ impl Table {
         let kommuner: Vec<String> = kommuner.iter().map(i16::to_string).collect();
         let kommuner = format!("{{{}}}", kommuner.join(","));
         let periods = format!("select unnest('{kommuner}'::smallint[]), '{maaned}'::date");
-        self.select(connection, &periods).await?;
+        let selection = self.select(connection, &periods).await?;
         // Computed as a table of its own: PostgreSQL never shares the work of an `insert` among
         // processes, and a month of a country is millions of rows that become thousands.
-        let target =
-            self.target.replace("{kommuner}", &kommuner).replace("{maaned}", &maaned.to_string());
+        let target = selection.fill_in(self.target).replace("{maaned}", &maaned.to_string());
         let aside = format!("create temp table beregnet on commit drop as {target}");
         self.run(connection, &aside).await?;
-        let bounds = format!("gammel.maaned = '{maaned}'");
         self.compute(connection, "select * from beregnet").await?;
-        self.apply(connection, &bounds).await?;
+        self.apply(connection, &selection).await?;
         let drop = "drop table beregnet, ny_{tabel}, slettet_{tabel}, indsat_{tabel}";
         self.run(connection, drop).await
     }
 
     /// Selects the periods that the next statements are about.
-    pub(super) async fn select(&self, connection: &mut PgConnection, periods: &str) -> Result<()> {
+    pub(super) async fn select(
+        &self,
+        connection: &mut PgConnection,
+        periods: &str,
+    ) -> Result<Selection> {
         let sql = format!(
             "truncate regn_periode; insert into regn_periode {periods}; analyze regn_periode"
         );
-        self.run(connection, &sql).await
+        self.run(connection, &sql).await?;
+        let (kommuner, fra, til) = sqlx::query_as(SELECTED)
+            .fetch_one(connection)
+            .await
+            .map_err(LoadError::database("finding the touched months"))?;
+        Ok(Selection { kommuner, fra, til })
     }
 
     /// Computes the rows as they shall be: `ny_<name>`.
@@ -96,10 +117,20 @@ impl Table {
         self.run(connection, &compute).await
     }
 
-    /// Gives the selected periods the rows of `ny_<name>` that differ. `bounds` is a condition that
-    /// every old row of theirs fulfils, for the planner.
-    pub(super) async fn apply(&self, connection: &mut PgConnection, bounds: &str) -> Result<()> {
-        let bounded = |sql: &str| sql.replace("{afgraensning}", bounds);
+    /// Gives the selected periods the rows of `ny_<name>` that differ.
+    pub(super) async fn apply(
+        &self,
+        connection: &mut PgConnection,
+        selection: &Selection,
+    ) -> Result<()> {
+        // What every old row of theirs fulfils.
+        let kommuner = "gammel.kommune_nr = any('{kommuner}'::smallint[])";
+        let bounds = match self.tid {
+            Some(tid) => format!("{kommuner} and gammel.{tid} between '{{fra}}' and '{{til}}'"),
+            None => kommuner.to_owned(),
+        };
+        let bounds = selection.fill_in(&bounds);
+        let bounded = |sql: &str| sql.replace("{afgraensning}", &bounds);
         let difference = include_str!("../../../sql/merge/tabel/020_forskel.template.sql");
         self.run(connection, &bounded(difference)).await?;
         let counts = format!(
@@ -156,7 +187,8 @@ impl Table {
             .replace("{tabel}", self.name)
             .replace("{noegle_gammel}", &key("gammel."))
             .replace("{noegle_ny}", &key("ny."))
-            .replace("{noegle_foer}", &key("foer."))
+            .replace("{noegle_foer}", &key("skiftet.foer_"))
+            .replace("{noegle_som_foer}", &as_before(self.key))
             .replace("{noegle_anden}", &key("anden."))
             .replace("{par}", &par(""))
             .replace("{par_gammel}", &par("gammel."))
@@ -166,6 +198,12 @@ impl Table {
         db::run(connection, &format!("merging {}", self.name), &sql).await?;
         Ok(())
     }
+}
+
+/// The columns of an old row under names that a new one does not have.
+fn as_before(columns: &[&str]) -> String {
+    let columns = columns.iter().map(|column| format!("gammel.{column} as foer_{column}"));
+    columns.collect::<Vec<_>>().join(", ")
 }
 
 fn with_prefix(prefix: &str, columns: &[impl AsRef<str>]) -> String {

@@ -5,11 +5,12 @@
 //! nothing else. So a late one splits, merges or moves versions, and the order of arrival leaves
 //! no trace.
 
+use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
 
 use super::facts::Fact;
 use crate::db;
-use crate::error::Result;
+use crate::error::{LoadError, Result};
 
 /// A dimension with versions.
 pub(super) struct Versions {
@@ -112,7 +113,10 @@ pub(super) const BORGER: Versions = Versions {
         "bopael_kommune_nr",
         "foedselsdato",
     ],
-    tilstand: include_str!("../../../sql/merge/080_borger.sql"),
+    tilstand: concat!(
+        include_str!("../../../sql/merge/070_taellende.template.sql"),
+        include_str!("../../../sql/merge/080_borger.sql"),
+    ),
 };
 
 /// `dm.dim_medarbejder`.
@@ -135,26 +139,30 @@ pub(super) const MEDARBEJDER: Versions = Versions {
         "stop_dato",
         "anciennitets_dato",
     ],
-    tilstand: include_str!("../../../sql/merge/210_medarbejder.sql"),
+    tilstand: concat!(
+        include_str!("../../../sql/merge/200_taellende_personale.template.sql"),
+        include_str!("../../../sql/merge/210_medarbejder.sql"),
+    ),
 };
 
 impl Versions {
-    /// Finds the touched intervals and overwrites them.
+    /// Finds for how long each touched snapshot speaks, and overwrites that with what it says.
     pub(super) async fn merge(&self, connection: &mut PgConnection) -> Result<()> {
-        self.find_intervals(connection).await?;
-        self.overwrite(connection).await
-    }
-
-    /// Finds for how long each touched snapshot speaks.
-    pub(super) async fn find_intervals(&self, connection: &mut PgConnection) -> Result<()> {
-        self.run(connection, include_str!("../../../sql/merge/scd2/010_interval.template.sql"))
+        let intervals = include_str!("../../../sql/merge/scd2/010_interval.template.sql");
+        self.run(connection, intervals).await?;
+        let kommuner = format!(
+            "select coalesce(array_agg(distinct kommune_nr), '{{}}')::text from {}_interval",
+            self.noegle
+        );
+        let kommuner: String = sqlx::query_scalar(AssertSqlSafe(kommuner))
+            .fetch_one(&mut *connection)
             .await
-    }
-
-    /// Overwrites the touched intervals with what their snapshots say.
-    pub(super) async fn overwrite(&self, connection: &mut PgConnection) -> Result<()> {
-        self.run(connection, self.tilstand).await?;
-        self.run(connection, include_str!("../../../sql/merge/scd2/020_flet.template.sql")).await
+            .map_err(LoadError::database("finding the touched kommuner"))?;
+        let overwrite = include_str!("../../../sql/merge/scd2/020_flet.template.sql");
+        for sql in [self.tilstand, overwrite] {
+            self.run(connection, &sql.replace("{kommuner}", &kommuner)).await?;
+        }
+        Ok(())
     }
 
     /// Adds the periods of a fact that look a changed key up under another version now.

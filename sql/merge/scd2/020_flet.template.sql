@@ -1,6 +1,7 @@
 -- Merges what the touched snapshots say (`tilstand`, one row a key and interval) into the versions
 -- of {dimension}, stubs aside. A key's history is a function of time; a snapshot overwrites it on
--- its interval and nowhere else. Versions are then the longest stretches of equal attributes.
+-- its interval and nowhere else. Versions are then the longest stretches of equal attributes. The
+-- touched kommuner stand in the text, so that the versions of others are not read.
 
 -- The keys whose state changes somewhere: said anew, said otherwise, or no longer said.
 create temp table {noegle}_aendret on commit drop as
@@ -11,7 +12,8 @@ where
         select 1
         from dm.{dimension} as gammel
         where
-            gammel.{noegle}_nr = ny.{noegle}_nr
+            gammel.kommune_nr = any('{kommuner}'::smallint[])
+            and gammel.{noegle}_nr = ny.{noegle}_nr
             and gammel.gyldig_fra <= ny.fra
             and gammel.gyldig_til >= ny.til
             and gammel.levering_nr <> 0
@@ -45,7 +47,10 @@ where
     not exists (
         select 1
         from dm.{dimension} as gammel
-        where gammel.{noegle}_nr = ny.{noegle}_nr and gammel.levering_nr <> 0
+        where
+            gammel.kommune_nr = any('{kommuner}'::smallint[])
+            and gammel.{noegle}_nr = ny.{noegle}_nr
+            and gammel.levering_nr <> 0
     )
 group by ny.{noegle}_nr
 having count(*) = 1;

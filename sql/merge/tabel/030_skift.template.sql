@@ -4,7 +4,8 @@
 create temp table skiftet_{tabel} on commit drop as
 select
     gammel.raekke_nr as gammel_nr,
-    ny.raekke_nr as ny_nr
+    ny.raekke_nr as ny_nr,
+    {noegle_som_foer}
 from (
     select
         slettet.*,
@@ -44,8 +45,6 @@ where
 update dm.{tabel} as gammel
 set ({kolonner}) = ({kolonner_ny})
 from skiftet_{tabel} as skiftet
-inner join slettet_{tabel} as foer
-    on skiftet.gammel_nr = foer.ctid
 inner join indsat_{tabel} as ny
     on skiftet.ny_nr = ny.ctid
 where ({noegle_gammel}) = ({noegle_foer}) and {afgraensning};

@@ -1,5 +1,6 @@
 -- The rows that count: enrolled on the 1st, of the kommune's newest system where a child comes from
--- two. For the touched months, and for those whose snapshot speaks for a touched interval.
+-- two. For the touched months, and for those whose snapshot speaks for a touched interval. The
+-- kommuner stand in the text, so that children of others are not read.
 create temp table taellende on commit drop as
 with
 maaned as (
@@ -97,7 +98,8 @@ where
         select 1
         from drift.borger_noegle as kendt
         where
-            kendt.kommune_nr = taellende.kommune_nr
+            kendt.kommune_nr = any('{kommuner}'::smallint[])
+            and kendt.kommune_nr = taellende.kommune_nr
             and kendt.borger_uuid = taellende.borger_uuid
     )
 on conflict do nothing;

@@ -1,5 +1,6 @@
 -- The rows of staff that count: employed on the 1st. For the touched months, and for those whose
--- snapshot speaks for a touched interval.
+-- snapshot speaks for a touched interval. The kommuner stand in the text, so that staff of others
+-- is not read.
 create temp table taellende_personale on commit drop as
 with
 maaned as (
@@ -43,7 +44,10 @@ where
     not exists (
         select 1
         from drift.medarbejder_noegle as kendt
-        where kendt.kommune_nr = ny.kommune_nr and kendt.ansaettelse_id = ny.ansaettelse_id
+        where
+            kendt.kommune_nr = any('{kommuner}'::smallint[])
+            and kendt.kommune_nr = ny.kommune_nr
+            and kendt.ansaettelse_id = ny.ansaettelse_id
     )
 on conflict do nothing;
 
@@ -56,7 +60,10 @@ where
     not exists (
         select 1
         from drift.person_noegle as kendt
-        where kendt.kommune_nr = ny.kommune_nr and kendt.person_uuid = ny.person_uuid
+        where
+            kendt.kommune_nr = any('{kommuner}'::smallint[])
+            and kendt.kommune_nr = ny.kommune_nr
+            and kendt.person_uuid = ny.person_uuid
     )
 on conflict do nothing;
 

@@ -1,4 +1,7 @@
--- The rows of fact_personale as they shall be, for the months in `regn_periode`.
+-- The rows of fact_personale as they shall be, for the months in `regn_periode`. Their
+-- kommuner stand in the text, so that staff of others is not read. Every row that counts has its
+-- keys, version and members by now; they are joined from the left all the same: see
+-- fact_indskrivning.
 select
     taellende.kommune_nr,
     taellende.periode as maaned,
@@ -28,26 +31,29 @@ inner join taellende_personale as taellende
     on
         regn_periode.kommune_nr = taellende.kommune_nr
         and regn_periode.periode = taellende.periode
-inner join drift.medarbejder_noegle as noegle
+left join drift.medarbejder_noegle as noegle
     on
-        taellende.kommune_nr = noegle.kommune_nr
+        noegle.kommune_nr = any('{kommuner}'::smallint[])
+        and taellende.kommune_nr = noegle.kommune_nr
         and taellende.ansaettelse_id = noegle.ansaettelse_id
-inner join dm.dim_medarbejder as medarbejder
+left join dm.dim_medarbejder as medarbejder
     on
-        noegle.medarbejder_nr = medarbejder.medarbejder_nr
+        medarbejder.kommune_nr = any('{kommuner}'::smallint[])
+        and noegle.medarbejder_nr = medarbejder.medarbejder_nr
         and taellende.periode >= medarbejder.gyldig_fra
         and taellende.periode < medarbejder.gyldig_til
-inner join drift.person_noegle as person
+left join drift.person_noegle as person
     on
-        taellende.kommune_nr = person.kommune_nr
+        person.kommune_nr = any('{kommuner}'::smallint[])
+        and taellende.kommune_nr = person.kommune_nr
         and taellende.person_uuid = person.person_uuid
-inner join dm.dim_stillingskategori as stillingskategori
+left join dm.dim_stillingskategori as stillingskategori
     on taellende.stillingskategori_kode = stillingskategori.stillingskategori_kode
-inner join dm.dim_overenskomst as overenskomst
+left join dm.dim_overenskomst as overenskomst
     on taellende.overenskomst_kode = overenskomst.overenskomst_kode
-inner join dm.dim_afloenningsform as afloenningsform
+left join dm.dim_afloenningsform as afloenningsform
     on taellende.afloenningsform = afloenningsform.afloenningsform
-inner join dm.dim_ansaettelsesvilkaar as ansaettelsesvilkaar
+left join dm.dim_ansaettelsesvilkaar as ansaettelsesvilkaar
     on taellende.ansaettelsesvilkaar = ansaettelsesvilkaar.ansaettelsesvilkaar
 left join dm.dim_institution_stil as enhed
     on
