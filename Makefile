@@ -54,7 +54,7 @@ migrate: build ## Bring the database to the newest schema and rebuild the views
 psql: build ## Open psql on the embedded PostgreSQL
 	@$(DAGTILBUD) pg psql
 
-# A country takes 45 minutes; `make bench SCALE=--small` a few kommuner and seconds.
+# A country takes 45 minutes, `make bench SCALE=--small` seconds, `SCALE=--decade` ten years alone.
 .PHONY: bench
 bench: toolchain ## Measure how fast it is, and print a table of ratios
 	$(CARGO) bench --locked --bench warehouse -- $(SCALE)
