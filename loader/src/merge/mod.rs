@@ -58,7 +58,7 @@ pub struct Change {
 /// Makes room for the slices whose effective delivery may change: `kandidat_udsnit`.
 pub async fn prepare(connection: &mut PgConnection) -> Result<()> {
     let doing = "preparing the merge";
-    run(connection, doing, include_str!("../../../sql/merge/004_indstillinger.sql")).await?;
+    run(connection, doing, include_str!("../../../sql/merge/004_hukommelse.sql")).await?;
     run(connection, doing, include_str!("../../../sql/merge/005_kandidat.sql")).await?;
     run(connection, doing, include_str!("../../../sql/merge/007_beroert.sql")).await
 }

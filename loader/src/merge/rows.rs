@@ -11,6 +11,11 @@ use crate::error::{LoadError, Result};
 /// lock of `analyze` only makes loads wait that queue here anyhow, being national.)
 const MANY_ROWS: i64 = 100_000;
 
+/// Millions of rows become thousands: to hand those from one process to another costs less than the
+/// planner thinks, and it would keep a month of a country to one process. (A small load is not
+/// shared: it would take the time of those who read.)
+const SHARED: &str = "select set_config('parallel_tuple_cost', '0.01', true)";
+
 /// Makes `aula_raekke`, the rows of the days in `regn_periode`.
 pub(super) async fn find(connection: &mut PgConnection, is_first: bool) -> Result<()> {
     let doing = "finding the attendance of the touched days";
@@ -22,6 +27,7 @@ pub(super) async fn find(connection: &mut PgConnection, is_first: bool) -> Resul
             .map_err(LoadError::database(doing))?;
     if is_first && rows >= MANY_ROWS {
         db::run(connection, doing, "select drift.analyser_dsa('aula_tilstedevaerelse')").await?;
+        db::run(connection, doing, SHARED).await?;
     }
     let view = match (are_all, are_most) {
         _ if rows == 0 => include_str!("../../../sql/merge/294_aula_raekke.sql"),

@@ -1,5 +1,3 @@
--- How the server works within a load's transaction.
-
 -- A load sorts and hashes millions of rows and builds indexes over them: within its transaction it
 -- has at least so much memory for that, or as much as the server gives where that is more.
 select
@@ -15,7 +13,3 @@ from (
     ('work_mem', '128MB'),
     ('maintenance_work_mem', '512MB')
 ) as mindst (navn, stoerrelse);
-
--- Millions of rows become thousands: what is handed from one process to another costs less than the
--- planner thinks, and it would keep a month of a country to one process.
-select set_config('parallel_tuple_cost', '0.01', true);
