@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use sqlx::postgres::PgConnection;
 
-use crate::db;
 use crate::error::{LoadError, Result};
 use crate::validate::Pseudonyms;
 
@@ -105,15 +104,13 @@ impl CprKey {
     pub async fn check(&self, connection: &mut PgConnection) -> Result<()> {
         let doing = "checking the CPR key";
         let fingerprint = self.pseudonyms().fingerprint();
-        db::run(
-            connection,
-            doing,
-            &format!(
-                "insert into drift.cpr_noegle (fingeraftryk) values ('{fingerprint}') \
-                 on conflict do nothing"
-            ),
+        sqlx::query(
+            "insert into drift.cpr_noegle (fingeraftryk) values ($1) on conflict do nothing",
         )
-        .await?;
+        .bind(fingerprint)
+        .execute(&mut *connection)
+        .await
+        .map_err(LoadError::database(doing))?;
         let used: uuid::Uuid = sqlx::query_scalar("select fingeraftryk from drift.cpr_noegle")
             .fetch_one(connection)
             .await

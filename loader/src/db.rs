@@ -46,21 +46,9 @@ pub async fn json<T: DeserializeOwned>(
     parsed.map_err(|error| LoadError::Internal(error.to_string()))
 }
 
-/// Sends bytes of `COPY`'s text format to columns of a table.
-pub async fn copy(
-    connection: &mut PgConnection,
-    table: &str,
-    columns: &str,
-    rows: &[u8],
-) -> Result<()> {
-    let inbox = Inbox::open(connection, table, columns).await?;
-    let mut copy = CopyIn::begin(connection, &inbox.target()).await?;
-    copy.send(rows.to_vec()).await?;
-    copy.finish().await?;
-    inbox.close(connection).await
-}
-
-/// Sends bytes of `COPY`'s binary format to columns of a table.
+/// Sends bytes of `COPY`'s binary format to columns of a table. What is said of people goes this way
+/// alone: a server may log statements, what is bound to them, and lines of text that it was copying
+/// when it was stopped, but it never shows this.
 pub async fn copy_binary(
     connection: &mut PgConnection,
     table: &str,
@@ -136,11 +124,6 @@ pub struct CopyIn<'c> {
 }
 
 impl<'c> CopyIn<'c> {
-    /// Begins a copy of text to `target`, a table with its columns.
-    pub async fn begin(connection: &'c mut PgConnection, target: &str) -> Result<Self> {
-        Self::start(connection, target, "", false).await
-    }
-
     /// Begins a copy of text in a form of its own, as `COPY`'s options say it.
     pub async fn begin_with(
         connection: &'c mut PgConnection,

@@ -4,7 +4,6 @@
 //! crash in between leaves both files; the database's fingerprint says which of them is right, and
 //! [`CprKey::open`](crate::config::CprKey::open) puts it where it belongs.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use sqlx::Connection as _;
@@ -15,7 +14,7 @@ use crate::config::CprKey;
 use crate::db;
 use crate::error::{LoadError, Result};
 use crate::stage;
-use crate::validate::Cpr;
+use crate::validate::{Cpr, Row};
 
 /// Gives the warehouse a new key. Returns how many people got another pseudonym.
 #[tracing::instrument(skip_all)]
@@ -32,19 +31,20 @@ pub async fn rotate(connection: &mut PgConnection, home: &Path) -> Result<usize>
         .await
         .map_err(LoadError::database(doing))?;
     let (mut before, mut after) = (old.pseudonyms(), new.pseudonyms());
-    let mut rows = String::new();
+    let mut rows = Row::default();
     for (person, number) in &people {
         let cpr =
             Cpr::parse(number).filter(|cpr| before.uuid(cpr) == *person).ok_or_else(|| {
                 LoadError::Internal("a pseudonym in the vault is not the key's".into())
             })?;
-        // Writing to a String cannot fail.
-        let _ = writeln!(rows, "{person}\t{}", after.uuid(&cpr));
+        rows.add(|row| {
+            row.uuid(*person).uuid(after.uuid(&cpr));
+        });
     }
     let table = "create temp table ny_pseudonym \
                  (person_uuid uuid primary key, ny_uuid uuid not null) on commit drop";
     db::run(&mut transaction, doing, table).await?;
-    db::copy(&mut transaction, "ny_pseudonym", "person_uuid, ny_uuid", rows.as_bytes()).await?;
+    db::copy_binary(&mut transaction, "ny_pseudonym", "person_uuid, ny_uuid", rows.take()).await?;
     db::run(&mut transaction, doing, "analyze ny_pseudonym").await?;
     db::run(&mut transaction, doing, include_str!("../../sql/privacy/ny_noegle.sql")).await?;
     sqlx::query("update drift.cpr_noegle set fingeraftryk = $1, taget_i_brug = now()")

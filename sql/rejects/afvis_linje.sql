@@ -1,15 +1,24 @@
--- A mended line that is turned away. One that stands among the rejects stays there as it came.
+-- The mended lines of delivery $1 that are turned away (`ny_afvist`). One that stands among the
+-- rejects stays there as it came.
 with
-linje as (
+ny_linje as (
     insert into drift.afvist_linje (levering_nr, linje_nr, kommune_nr, kode, kolonne, besked)
-    values ($1, $2, $3, $4, $5, $6)
+    select
+        $1 as levering_nr,
+        ny.linje_nr,
+        ny.kommune_nr,
+        ny.kode,
+        ny.kolonne,
+        ny.besked
+    from ny_afvist as ny
     on conflict (levering_nr, linje_nr) do nothing
-    returning levering_nr, linje_nr
+    returning linje_nr
 )
 
 insert into drift.afvist_raa (levering_nr, linje_nr, linje)
 select
-    linje.levering_nr,
-    linje.linje_nr,
-    $7 as linje
-from linje;
+    $1 as levering_nr,
+    ny.linje_nr,
+    ny.linje
+from ny_afvist as ny
+where ny.linje_nr in (select ny_linje.linje_nr from ny_linje);

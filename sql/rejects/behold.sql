@@ -1,6 +1,10 @@
--- Keeps a mended line with its delivery.
+-- Keeps the mended lines in `ny_rettet` with their delivery $1.
 insert into drift.rettet_linje (levering_nr, linje_nr, linje)
-values ($1, $2, $3)
+select
+    $1 as levering_nr,
+    ny.linje_nr,
+    ny.linje
+from ny_rettet as ny
 on conflict (levering_nr, linje_nr) do update set
     linje = excluded.linje,
     rettet_af = session_user,

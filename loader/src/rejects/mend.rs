@@ -14,7 +14,8 @@ use crate::finding::{Finding, Kode};
 use crate::read::Survey;
 use crate::stage::{self, Side};
 use crate::validate::{
-    Batch, Job, KeyPeriods, Lines, Pseudonyms, Rejected, Slice, SliceTally, Tally, validate_lines,
+    Batch, Job, KeyPeriods, Lines, Pseudonyms, Rejected, Row, Slice, SliceTally, Tally,
+    validate_lines,
 };
 
 const DOING: &str = "joining mended lines to their delivery";
@@ -204,21 +205,24 @@ async fn books(
             .map_err(LoadError::database(DOING))?;
     }
     let separator = char::from(levering.survey.separator).to_string();
+    let mut rows = Row::default();
     for (number, line) in kept {
         let Some(Rejected { kommune_nr, finding, .. }) = rejected.get(number) else { continue };
         let raw = levering.survey.tegnsaet.encode(&line.replace(BETWEEN, &separator));
-        sqlx::query(include_str!("../../../sql/rejects/afvis_linje.sql"))
-            .bind(levering.nr)
-            .bind(number.cast_signed())
-            .bind(kommune_nr)
-            .bind(finding.kode.as_str())
-            .bind(finding.kolonne)
-            .bind(&finding.besked)
-            .bind(raw)
-            .execute(&mut *connection)
-            .await
-            .map_err(LoadError::database(DOING))?;
+        rows.add(|row| {
+            row.int(number.cast_signed()).opt_int(*kommune_nr).exact(finding.kode.as_str());
+            row.exact(finding.kolonne).exact(&finding.besked).bytes(&raw);
+        });
     }
+    let create = include_str!("../../../sql/rejects/ny_afvist.sql");
+    db::run(connection, DOING, create).await?;
+    let columns = "linje_nr, kommune_nr, kode, kolonne, besked, linje";
+    db::copy_binary(connection, "ny_afvist", columns, rows.take()).await?;
+    sqlx::query(include_str!("../../../sql/rejects/afvis_linje.sql"))
+        .bind(levering.nr)
+        .execute(connection)
+        .await
+        .map_err(LoadError::database(DOING))?;
     Ok(())
 }
 

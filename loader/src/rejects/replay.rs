@@ -10,13 +10,14 @@ use sqlx::postgres::PgConnection;
 use super::levering::Levering;
 use super::mend::{self, Joined, join, recount};
 use super::mended::Mended;
+use crate::db;
 use crate::error::{LoadError, Result};
 use crate::finding::Finding;
 use crate::merge::{self, Change};
 use crate::refresh;
 use crate::report::Status;
 use crate::stage;
-use crate::validate::Pseudonyms;
+use crate::validate::{Pseudonyms, Row};
 
 const DOING: &str = "replaying rejected lines";
 
@@ -77,11 +78,7 @@ pub async fn replay(
     let open = rejected_lines(&mut transaction, levering.nr).await?;
     let (open, known): (Vec<_>, Vec<_>) =
         lines.iter().partition(|(number, _)| open.contains(number));
-    for (number, line) in &open {
-        if let Ok(line) = line {
-            keep(&mut transaction, levering.nr, *number, line).await?;
-        }
-    }
+    keep(&mut transaction, levering.nr, &open).await?;
     let joined = join(&mut transaction, levering, pseudonyms.clone()).await?;
     let numbers: Vec<u32> = open.iter().map(|(number, _)| *number).collect();
     let bad = still_bad(&mut transaction, levering.nr, &open, &joined).await?;
@@ -123,17 +120,24 @@ async fn rejected_lines(connection: &mut PgConnection, levering_nr: i32) -> Resu
     Ok(numbers.into_iter().map(i32::cast_unsigned).collect())
 }
 
-/// Keeps a mended line with its delivery.
+/// Keeps mended lines with their delivery.
 async fn keep(
     connection: &mut PgConnection,
     levering_nr: i32,
-    number: u32,
-    line: &str,
+    lines: &[&(u32, Result<String, Finding>)],
 ) -> Result<()> {
+    let mut rows = Row::default();
+    for (number, line) in lines {
+        let Ok(line) = line else { continue };
+        rows.add(|row| {
+            row.int(number.cast_signed()).exact(line);
+        });
+    }
+    let create = include_str!("../../../sql/rejects/ny_rettet.sql");
+    db::run(connection, DOING, create).await?;
+    db::copy_binary(connection, "ny_rettet", "linje_nr, linje", rows.take()).await?;
     sqlx::query(include_str!("../../../sql/rejects/behold.sql"))
         .bind(levering_nr)
-        .bind(number.cast_signed())
-        .bind(line)
         .execute(connection)
         .await
         .map_err(LoadError::database(DOING))?;

@@ -1,7 +1,6 @@
 //! The guards: slices that look wrong are held back, and what they would have replaced stays.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -12,7 +11,7 @@ use crate::delivery::Kilde;
 use crate::error::{LoadError, Result};
 use crate::kommune::KOMMUNER;
 use crate::layout::Layout;
-use crate::validate::{Pseudonyms, SliceTally, Tally};
+use crate::validate::{Pseudonyms, Row, SliceTally, Tally};
 
 /// A slice that is held back, or would have been.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -154,16 +153,16 @@ async fn copy_slices(connection: &mut PgConnection, tally: &Tally) -> Result<()>
     let create = include_str!("../../../sql/stage/nyt_udsnit.sql");
     db::run(connection, "entering the slices", create).await?;
     let outside = if tally.slices.len() == 1 { tally.rejected_outside_slices } else { 0 };
-    let mut rows = String::new();
+    let count = |lines: u64| i32::try_from(lines).unwrap_or(i32::MAX);
+    let mut rows = Row::default();
     for (slice, SliceTally { accepted, rejected }) in &tally.slices {
-        let system = slice.system.replace('\\', "\\\\").replace('\t', "\\t").replace('\r', "\\r");
-        let rejected = rejected + outside;
-        let (kommune_nr, periode) = (slice.kommune_nr, slice.periode);
-        // Writing to a String cannot fail.
-        let _ = writeln!(rows, "{kommune_nr}\t{periode}\t{system}\t{accepted}\t{rejected}");
+        rows.add(|row| {
+            row.int(slice.kommune_nr).date(Some(slice.periode)).exact(&slice.system);
+            row.int(count(*accepted)).int(count(rejected + outside));
+        });
     }
     let columns = "kommune_nr, periode, system, antal_raekker, antal_afvist";
-    db::copy(connection, "nyt_udsnit", columns, rows.as_bytes()).await
+    db::copy_binary(connection, "nyt_udsnit", columns, rows.take()).await
 }
 
 /// Lines that cannot be told apart hold every slice of the file where they are too many.

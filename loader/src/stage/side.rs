@@ -1,45 +1,42 @@
 //! What goes beside the rows: rejected lines, their raw bytes, and numbers for the vault.
 
-use std::fmt::Write as _;
-
 use sqlx::postgres::PgConnection;
 
 use crate::db;
 use crate::error::Result;
-use crate::validate::{Batch, Rejected};
+use crate::validate::{Batch, Rejected, Row};
 
 /// So much gathers before the rows' copy is interrupted for it.
 const FULL_BYTES: usize = 8 * 1024 * 1024;
 
 pub(crate) struct Side {
     levering_nr: i32,
-    afvist_linje: String,
-    afvist_raa: String,
-    ny_person: String,
+    afvist_linje: Row,
+    afvist_raa: Row,
+    ny_person: Row,
 }
 
 impl Side {
     pub(crate) fn new(levering_nr: i32) -> Self {
-        Self {
-            levering_nr,
-            afvist_linje: String::new(),
-            afvist_raa: String::new(),
-            ny_person: String::new(),
-        }
+        let (afvist_linje, afvist_raa, ny_person) =
+            (Row::default(), Row::default(), Row::default());
+        Self { levering_nr, afvist_linje, afvist_raa, ny_person }
     }
 
     /// Takes what goes beside the rows and gives the rows back.
     pub(crate) fn add(&mut self, batch: Batch) -> Vec<u8> {
         batch.rejected.iter().for_each(|rejected| self.reject(rejected));
         for (uuid, cpr) in &batch.people {
-            // Writing to a String cannot fail, here and below.
-            let _ = writeln!(self.ny_person, "{uuid}\t{cpr}");
+            self.ny_person.add(|row| {
+                row.uuid(*uuid).exact(cpr);
+            });
         }
         batch.rows
     }
 
     pub(crate) fn is_full(&self) -> bool {
-        self.afvist_linje.len() + self.afvist_raa.len() + self.ny_person.len() >= FULL_BYTES
+        let parts = [&self.afvist_linje, &self.afvist_raa, &self.ny_person];
+        parts.into_iter().map(Row::size_bytes).sum::<usize>() >= FULL_BYTES
     }
 
     pub(crate) async fn flush(&mut self, connection: &mut PgConnection) -> Result<()> {
@@ -53,24 +50,22 @@ impl Side {
             ("ny_person", "person_uuid, cpr", &mut self.ny_person),
         ];
         for (table, columns, rows) in parts {
-            if !rows.is_empty() {
-                db::copy(connection, table, columns, rows.as_bytes()).await?;
-                rows.clear();
+            if rows.size_bytes() > 0 {
+                db::copy_binary(connection, table, columns, rows.take()).await?;
             }
         }
         Ok(())
     }
 
     fn reject(&mut self, rejected: &Rejected) {
-        let Self { levering_nr, afvist_linje, afvist_raa, .. } = self;
         let Rejected { linje_nr, kommune_nr, finding, raw } = rejected;
-        let kommune_nr = kommune_nr.map_or("\\N".to_owned(), |nr| nr.to_string());
-        let (kode, kolonne) = (finding.kode, finding.kolonne);
-        let _ = writeln!(
-            afvist_linje,
-            "{levering_nr}\t{linje_nr}\t{kommune_nr}\t{kode}\t{kolonne}\t{}",
-            finding.besked
-        );
-        let _ = writeln!(afvist_raa, "{levering_nr}\t{linje_nr}\t\\\\x{}", hex::encode(raw));
+        let (levering_nr, linje_nr) = (self.levering_nr, linje_nr.cast_signed());
+        self.afvist_linje.add(|row| {
+            row.int(levering_nr).int(linje_nr).opt_int(*kommune_nr);
+            row.exact(finding.kode.as_str()).exact(finding.kolonne).exact(&finding.besked);
+        });
+        self.afvist_raa.add(|row| {
+            row.int(levering_nr).int(linje_nr).bytes(raw);
+        });
     }
 }

@@ -27,6 +27,7 @@ use uuid::Uuid;
 
 pub use cpr::{Cpr, Pseudonyms};
 pub use line::{KeyPeriods, Outcome};
+pub(crate) use row::Row;
 pub use slices::{Slice, SliceTally};
 
 use crate::delivery::{Kilde, Periode};
@@ -35,7 +36,6 @@ use crate::finding::{Finding, Kode};
 use crate::layout::{Binding, Layout};
 use crate::read::{self, Read, Record, Records, Survey};
 use line::{Line, Memory};
-use row::Row;
 use seen::Seen;
 use slices::Slices;
 

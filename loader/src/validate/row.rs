@@ -1,5 +1,6 @@
-//! One accepted row on its way to the database: a tuple of `COPY`'s binary format, and its key. The
-//! server need not read numbers, dates and pseudonyms out of text.
+//! One row on its way to the database: a tuple of `COPY`'s binary format, and its key. The server
+//! need not read numbers, dates and pseudonyms out of text, and cannot show them: where a copy fails
+//! or is cancelled, it quotes a line of text, but never one of bytes.
 
 use chrono::{NaiveDate, NaiveTime, Timelike as _};
 use rust_decimal::Decimal;
@@ -7,7 +8,7 @@ use uuid::Uuid;
 use xxhash_rust::xxh3::Xxh3;
 
 /// A whole number as wide as its column.
-pub(super) trait Whole {
+pub(crate) trait Whole {
     /// Adds length and bytes of the cell.
     fn put(self, bytes: &mut Vec<u8>);
 }
@@ -25,7 +26,7 @@ impl Whole for i32 {
 }
 
 /// Collects the cells of a row, and separately what its natural key is made of.
-pub(super) struct Row {
+pub(crate) struct Row {
     bytes: Vec<u8>,
     start: usize,
     cells: i16,
@@ -42,7 +43,7 @@ impl Default for Row {
 
 impl Row {
     /// Begins a row: delivery, line, kommune, period, system.
-    pub(super) fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         self.start = self.bytes.len();
         self.cells = 0;
         // The number of cells takes this place when all are there.
@@ -50,54 +51,71 @@ impl Row {
         self.key.reset();
     }
 
+    /// Adds a row without a key.
+    pub(crate) fn add(&mut self, fill: impl FnOnce(&mut Self)) {
+        self.begin();
+        fill(self);
+        self.commit();
+    }
+
     /// Keeps the row.
-    pub(super) fn commit(&mut self) {
+    pub(crate) fn commit(&mut self) {
         self.bytes[self.start..self.start + 2].copy_from_slice(&self.cells.to_be_bytes());
     }
 
     /// Forgets the row.
-    pub(super) fn undo(&mut self) {
+    pub(crate) fn undo(&mut self) {
         self.bytes.truncate(self.start);
     }
 
     /// The natural key's hash. 128 bits: two different keys never meet in practice.
-    pub(super) fn key(&self) -> u128 {
+    pub(crate) fn key(&self) -> u128 {
         self.key.digest128()
     }
 
     /// Adds a part to the natural key.
-    pub(super) fn key_part(&mut self, part: &str) -> &mut Self {
+    pub(crate) fn key_part(&mut self, part: &str) -> &mut Self {
         self.key.update(&(part.len() as u64).to_le_bytes());
         self.key.update(part.as_bytes());
         self
     }
 
     /// Length of the rows collected so far.
-    pub(super) fn size_bytes(&self) -> usize {
+    pub(crate) fn size_bytes(&self) -> usize {
         self.bytes.len()
     }
 
     /// Hands the collected rows over.
-    pub(super) fn take(&mut self) -> Vec<u8> {
+    pub(crate) fn take(&mut self) -> Vec<u8> {
         self.start = 0;
         let room = Vec::with_capacity(self.bytes.len());
         std::mem::replace(&mut self.bytes, room)
     }
 
     /// A text; empty becomes null.
-    pub(super) fn text(&mut self, value: &str) -> &mut Self {
+    pub(crate) fn text(&mut self, value: &str) -> &mut Self {
         if value.is_empty() { self.null() } else { self.cell(value.as_bytes()) }
     }
 
+    /// A text as it is: empty stays empty.
+    pub(crate) fn exact(&mut self, value: &str) -> &mut Self {
+        self.cell(value.as_bytes())
+    }
+
+    /// Bytes.
+    pub(crate) fn bytes(&mut self, value: &[u8]) -> &mut Self {
+        self.cell(value)
+    }
+
     /// A whole number.
-    pub(super) fn int(&mut self, value: impl Whole) -> &mut Self {
+    pub(crate) fn int(&mut self, value: impl Whole) -> &mut Self {
         self.cells += 1;
         value.put(&mut self.bytes);
         self
     }
 
     /// A day.
-    pub(super) fn date(&mut self, value: Option<NaiveDate>) -> &mut Self {
+    pub(crate) fn date(&mut self, value: Option<NaiveDate>) -> &mut Self {
         const FIRST: NaiveDate = NaiveDate::from_ymd_opt(2000, 1, 1).expect("a date");
         let days = |day: NaiveDate| day.signed_duration_since(FIRST).num_days();
         // Dates have four digits of year: their days fit.
@@ -108,7 +126,7 @@ impl Row {
     }
 
     /// A time of day.
-    pub(super) fn time(&mut self, value: Option<NaiveTime>) -> &mut Self {
+    pub(crate) fn time(&mut self, value: Option<NaiveTime>) -> &mut Self {
         match value {
             Some(time) => {
                 let microseconds = i64::from(time.num_seconds_from_midnight()) * 1_000_000;
@@ -119,7 +137,7 @@ impl Row {
     }
 
     /// A decimal number.
-    pub(super) fn decimal(&mut self, value: Option<Decimal>) -> &mut Self {
+    pub(crate) fn decimal(&mut self, value: Option<Decimal>) -> &mut Self {
         match value {
             Some(number) => self.cell(&numeric(number)),
             None => self.null(),
@@ -127,7 +145,7 @@ impl Row {
     }
 
     /// A truth value.
-    pub(super) fn flag(&mut self, value: Option<bool>) -> &mut Self {
+    pub(crate) fn flag(&mut self, value: Option<bool>) -> &mut Self {
         match value {
             Some(flag) => self.cell(&[u8::from(flag)]),
             None => self.null(),
@@ -135,7 +153,7 @@ impl Row {
     }
 
     /// A whole number or nothing.
-    pub(super) fn opt_int(&mut self, value: Option<impl Whole>) -> &mut Self {
+    pub(crate) fn opt_int(&mut self, value: Option<impl Whole>) -> &mut Self {
         match value {
             Some(number) => self.int(number),
             None => self.null(),
@@ -143,7 +161,7 @@ impl Row {
     }
 
     /// A pseudonym.
-    pub(super) fn uuid(&mut self, value: Uuid) -> &mut Self {
+    pub(crate) fn uuid(&mut self, value: Uuid) -> &mut Self {
         self.cell(value.as_bytes())
     }
 
@@ -160,7 +178,7 @@ impl Row {
     }
 }
 
-/// Length and bytes. A line is at most 64 KiB, and so is a cell.
+/// Length and bytes.
 fn put_cell(bytes: &mut Vec<u8>, value: &[u8]) {
     bytes.extend(u32::try_from(value.len()).unwrap_or_default().to_be_bytes());
     bytes.extend_from_slice(value);

@@ -4,19 +4,19 @@ select
     case
         when kolonne.atttypid = 'uuid'::regtype
             then format(
-                'select count(*) from %s where %I = any (array[%L]::uuid[])',
-                kolonne.attrelid::regclass, kolonne.attname, '{person}'
+                'select count(*) from %s where %I in (select person_uuid from sletning_person)',
+                kolonne.attrelid::regclass, kolonne.attname
             )
         when kolonne.atttypid = 'bytea'::regtype
             then format(
-                'select count(*) from %s where exists (select 1 from unnest(%s) as nummer '
-                'where position(convert_to(nummer, ''UTF8'') in %I) > 0)',
-                kolonne.attrelid::regclass, $numre${numre}$numre$, kolonne.attname
+                'select count(*) from %s where exists (select 1 from sletning_nummer as sletning '
+                'where position(convert_to(sletning.nummer, ''UTF8'') in %I) > 0)',
+                kolonne.attrelid::regclass, kolonne.attname
             )
         else format(
-            'select count(*) from %s where exists (select 1 from unnest(%s) as nummer '
-            'where position(nummer in %I::text) > 0)',
-            kolonne.attrelid::regclass, $numre${numre}$numre$, kolonne.attname
+            'select count(*) from %s where exists (select 1 from sletning_nummer as sletning '
+            'where position(sletning.nummer in %I::text) > 0)',
+            kolonne.attrelid::regclass, kolonne.attname
         )
     end as forespoergsel
 from pg_class as tabel

@@ -1,12 +1,12 @@
 -- The person's rows go, and the books of their deliveries say so many fewer.
 delete from dsa.dst_indskrivning
-where borger_uuid = '{person}';
+where borger_uuid in (select person.person_uuid from sletning_person as person);
 
 delete from dsa.aula_tilstedevaerelse
-where borger_uuid = '{person}';
+where borger_uuid in (select person.person_uuid from sletning_person as person);
 
 delete from dsa.flis_personale
-where person_uuid = '{person}';
+where person_uuid in (select person.person_uuid from sletning_person as person);
 
 update drift.levering_udsnit as udsnit
 set antal_raekker = udsnit.antal_raekker - faerre.antal

@@ -1,5 +1,5 @@
--- What is known of the person $1: the slices whose rows are about to change, for the merge, and the
--- names and employments, to be looked for elsewhere.
+-- What is known of the people in `sletning_person`: the slices whose rows are about to change, for
+-- the merge, and the names and employments, to be looked for elsewhere.
 create temp table sletning_raekke on commit drop as
 select
     'dst-indskrivning' as kilde,
@@ -11,7 +11,7 @@ select
     dsa.efternavn,
     null::text as ansaettelse_id
 from dsa.dst_indskrivning as dsa
-where dsa.borger_uuid = '{person}'
+where dsa.borger_uuid in (select person.person_uuid from sletning_person as person)
 union all
 select
     'aula-tilstedevaerelse' as kilde,
@@ -23,7 +23,7 @@ select
     null as efternavn,
     null as ansaettelse_id
 from dsa.aula_tilstedevaerelse as dsa
-where dsa.borger_uuid = '{person}'
+where dsa.borger_uuid in (select person.person_uuid from sletning_person as person)
 union all
 select
     'flis-personale' as kilde,
@@ -35,7 +35,7 @@ select
     null as efternavn,
     dsa.ansaettelse_id
 from dsa.flis_personale as dsa
-where dsa.person_uuid = '{person}';
+where dsa.person_uuid in (select person.person_uuid from sletning_person as person);
 
 -- 0 is no delivery: whatever is in force, it is to be computed anew.
 insert into kandidat_udsnit (kilde, kommune_nr, system, periode, levering_nr_foer)
@@ -59,8 +59,8 @@ delete from drift.afvist_raa as raa
 where
     exists (
         select 1
-        from unnest({numre}) as nummer
-        where position(convert_to(nummer, 'UTF8') in raa.linje) > 0
+        from sletning_nummer as sletning
+        where position(convert_to(sletning.nummer, 'UTF8') in raa.linje) > 0
     )
     or exists (
         select 1
@@ -75,4 +75,4 @@ where
     );
 
 delete from drift.cpr_boks
-where person_uuid = '{person}';
+where person_uuid in (select person.person_uuid from sletning_person as person);
