@@ -19,12 +19,28 @@ begin
     -- The owner reads as a kommune does, to make its package.
     grant dagtilbud_kommune to dagtilbud_ejer;
     execute format('grant create on database %I to dagtilbud_ejer', current_database());
+    -- To say who holds a lock, and since when; to end a reader that keeps a snapshot for hours.
+    -- Where this login may not give these rights, the superuser may: `dagtilbud doctor` says so.
+    foreach rolle in array array['pg_read_all_stats', 'pg_signal_backend'] loop
+        begin
+            execute format('grant %I to dagtilbud_ejer', rolle);
+        exception when insufficient_privilege then
+            null;
+        end;
+    end loop;
 end;
 $$;
 
-create extension if not exists btree_gist;
+-- Where the migrator keeps its history and its lock; they belong to the owner from here on.
+create schema if not exists drift;
+alter schema drift owner to dagtilbud_ejer;
+alter table if exists drift.refinery_schema_history owner to dagtilbud_ejer;
+alter table if exists drift.laas_migrering owner to dagtilbud_ejer;
+comment on table drift.laas_migrering is 'Lås uden rækker: tages alene af den, der migrerer databasen.';
 
-create schema drift authorization dagtilbud_ejer;
+-- In a schema of ours: whatever the session's search_path is, and whoever may create in `public`.
+create extension if not exists btree_gist with schema drift;
+
 create schema dsa authorization dagtilbud_ejer;
 create schema dm authorization dagtilbud_ejer;
 create schema dm_del authorization dagtilbud_ejer;

@@ -220,4 +220,57 @@ comment on column drift.visninger.version is 'Programversionen, der byggede dem.
 comment on column drift.visninger.navne is 'Visningernes navne med skema; kun dem bygger programmet om.';
 comment on column drift.visninger.bygget_tid is 'Hvornår de blev bygget.';
 
+-- Locks: rows and tables that only loader and owner may lock. `loader/src/db/locks.rs` has them in
+-- the order in which they are taken.
+create table drift.laas_kommune (
+    kommune_nr smallint not null,
+    constraint laas_kommune_pkey primary key (kommune_nr)
+);
+comment on table drift.laas_kommune is 'En række pr. kommune: låses af den indlæsning, der fletter kommunens data.';
+comment on column drift.laas_kommune.kommune_nr is 'Kommunen.';
+
+create table drift.laas_noegle ();
+comment on table drift.laas_noegle is 'Lås uden rækker: deles af indlæsninger, tages alene ved skift af CPR-nøgle.';
+create table drift.laas_partition ();
+comment on table drift.laas_partition is 'Lås uden rækker: deles af fletninger, tages alene af den, der åbner en ny måned.';
+create table drift.laas_tekst ();
+comment on table drift.laas_tekst is 'Lås uden rækker: tages alene af den, der afgør de tekster, kommunerne giver personalets koder.';
+
+-- Who holds something of the warehouse in an open transaction. With the owner's rights: a loader may
+-- know who is in its way, and nothing else about others' sessions.
+create function drift.laaseholdere()
+returns table (login text, pid integer, program text, siden timestamptz)
+language sql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select
+        aktivitet.usename::pg_catalog.text as login,
+        aktivitet.pid,
+        aktivitet.application_name as program,
+        aktivitet.xact_start as siden
+    from pg_catalog.pg_stat_activity as aktivitet
+    where
+        aktivitet.datname operator(pg_catalog.=) pg_catalog.current_database()
+        and aktivitet.pid operator(pg_catalog.<>) pg_catalog.pg_backend_pid()
+        and exists (
+            select 1
+            from pg_catalog.pg_locks as laas
+            inner join pg_catalog.pg_class as relation
+                on laas.relation operator(pg_catalog.=) relation.oid
+            inner join pg_catalog.pg_namespace as skema
+                on relation.relnamespace operator(pg_catalog.=) skema.oid
+            where
+                laas.pid operator(pg_catalog.=) aktivitet.pid
+                and laas.granted
+                and skema.nspname operator(pg_catalog.=) any(
+                    array[
+                        'drift', 'dsa', 'dm', 'dm_del', 'kube', 'benchmark', 'noegletal'
+                    ]::pg_catalog.name[]
+                )
+        );
+$$;
+comment on function drift.laaseholdere() is 'De sessioner, der i en åben transaktion holder noget i varehuset: hvem, hvilken proces, hvilket program, siden hvornår.';
+revoke execute on function drift.laaseholdere() from public;
+grant execute on function drift.laaseholdere() to dagtilbud_loader;
+
 reset role;

@@ -184,7 +184,7 @@ begin
             )
             and relation.relname not like 'agg\_benchmark\_%'
             and relation.relname not in (
-                'agg_noegletal', 'agg_beskyttelse', 'adgang', 'cpr_opslag', 'dim_kommune', 'dim_institution_stil',
+                'agg_noegletal', 'agg_beskyttelse', 'adgang', 'laas_kommune', 'cpr_opslag', 'dim_kommune', 'dim_institution_stil',
                 'dim_institution_stil_adresse'
             )
     loop
@@ -349,11 +349,6 @@ grant execute on function kube.cpr_opslag(integer), kube.cpr_pakke() to dagtilbu
 
 reset role;
 
--- The loader must see that the database is up to date.
-do $$
-begin
-    if to_regclass('refinery_schema_history') is not null then
-        grant select on refinery_schema_history to dagtilbud_loader;
-    end if;
-end;
-$$;
+-- The loader must see that the database is up to date; it migrates nothing.
+revoke insert, update, delete on drift.refinery_schema_history from dagtilbud_loader;
+revoke all on drift.laas_migrering from dagtilbud_loader;

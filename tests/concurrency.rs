@@ -100,8 +100,8 @@ async fn loads_side_by_side_give_what_loads_in_a_row_give() {
     assert_same(&expected, &star(&mut warehouse.connection).await, "side by side");
 }
 
-/// The lock of kommune 101 that a load takes before it merges ("FLIS").
-const LOCK: &str = "(1179408723, 101)";
+/// The lock of kommune 101 that a load takes before it merges (a row of `drift`).
+const LOCK: &str = "begin; select from drift.laas_kommune where kommune_nr = 101 for update";
 
 #[tokio::test]
 async fn a_load_that_is_killed_leaves_nothing() {
@@ -123,14 +123,14 @@ async fn a_load_that_is_killed_leaves_nothing() {
     let before = everything(&mut warehouse.connection).await;
 
     // Staged, the load waits for its kommune: there it is killed.
-    warehouse.csv(&format!("select pg_advisory_lock{LOCK}")).await;
+    warehouse.csv(LOCK).await;
     let mut child = load.spawn().expect("the program runs");
     let waiting = "select count(*) from pg_stat_activity \
-        where datname = current_database() and wait_event = 'advisory'";
+        where datname = current_database() and wait_event_type = 'Lock'";
     wait_for(&mut warehouse, waiting, "1").await;
     child.kill().expect("it runs");
     child.wait().expect("it is dead");
-    warehouse.csv(&format!("select pg_advisory_unlock{LOCK}")).await;
+    warehouse.csv("rollback").await;
     let others = "select count(*) from pg_stat_activity \
         where datname = current_database() and pid <> pg_backend_pid() \
             and backend_type = 'client backend'";
@@ -152,7 +152,7 @@ async fn loads_of_two_kommuner_go_on_side_by_side() {
     let other = warehouse.put("dst-indskrivning_2024-01_20240205T0801.csv", children(147, 60));
     let mut connections = [warehouse.database.connect().await, warehouse.database.connect().await];
     let [first, second] = &mut connections;
-    warehouse.csv(&format!("select pg_advisory_lock{LOCK}")).await;
+    warehouse.csv(LOCK).await;
     let waiting = load(first, &one);
     tokio::pin!(waiting);
     tokio::select! {
@@ -161,13 +161,15 @@ async fn loads_of_two_kommuner_go_on_side_by_side() {
     }
     let rows = "select kommune_nr, count(*) from dm.fact_indskrivning group by 1 order by 1";
     assert_eq!(warehouse.values(rows).await, ["147;60", "153;10"]);
-    warehouse.csv(&format!("select pg_advisory_unlock{LOCK}")).await;
+    warehouse.csv("rollback").await;
     assert_eq!(waiting.await, Status::Indlaest);
     assert_eq!(warehouse.values(rows).await, ["101;60", "147;60", "153;10"]);
 }
 
 async fn wait_for(warehouse: &mut Warehouse, query: &str, expected: &str) {
     for _ in 0..300 {
+        // In the transaction that holds the lock, what was seen once stays.
+        warehouse.csv("select pg_stat_clear_snapshot()").await;
         if warehouse.values(query).await == [expected] {
             return;
         }

@@ -67,7 +67,7 @@ async fn a_database_of_a_newer_program_is_named() {
     let mut warehouse = Warehouse::new().await;
     warehouse
         .csv(
-            "insert into refinery_schema_history (version, name, applied_on, checksum) \
+            "insert into drift.refinery_schema_history (version, name, applied_on, checksum) \
              values (9999, 'add_the_future', '2030-01-01T00:00:00Z', '1')",
         )
         .await;

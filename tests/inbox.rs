@@ -15,8 +15,8 @@ const FEBRUARY: &str = "dst-indskrivning_2024-02_20240305T0800.csv";
 const INSTITUTIONS: &str = "dst-institution_2024-01_20240205T0700.csv";
 const MISNAMED: &str = "dst-indskrivning_januar.csv";
 
-/// The lock that a load takes before it merges kommune 101 ("FLIS").
-const LOCK: &str = "(1179408723, 101)";
+/// The lock that a load takes before it merges kommune 101 (a row of `drift`).
+const LOCK: &str = "begin; select from drift.laas_kommune where kommune_nr = 101 for update";
 
 /// A month of one kommune, some of its lines bad.
 fn children(kommune_nr: u16, count: u32, bad: u32) -> String {
@@ -148,10 +148,10 @@ async fn two_loaders_share_one_inbox() {
 
 /// A loader that has staged January and waits for the lock that the test holds.
 async fn waiting_loader(desk: &Desk, holder: &mut PgConnection, arguments: &str) -> Child {
-    csv(holder, &format!("select pg_advisory_lock{LOCK}")).await;
+    csv(holder, LOCK).await;
     desk.put(JANUARY, children(101, 30, 0));
     let loader = desk.loader(&format!("--settle 0 {arguments}")).spawn().expect("it runs");
-    wait_for_loaders(holder, "wait_event = 'advisory'", "1").await;
+    wait_for_loaders(holder, "wait_event_type = 'Lock'", "1").await;
     loader
 }
 
@@ -161,6 +161,8 @@ async fn wait_for_loaders(holder: &mut PgConnection, which: &str, expected: &str
              and pid <> pg_backend_pid() and backend_type = 'client backend' and {which}"
     );
     for _ in 0..600 {
+        // In the transaction that holds the lock, what was seen once stays.
+        csv(holder, "select pg_stat_clear_snapshot()").await;
         if value(holder, &query).await == expected {
             return;
         }
@@ -170,7 +172,7 @@ async fn wait_for_loaders(holder: &mut PgConnection, which: &str, expected: &str
 }
 
 async fn release(holder: &mut PgConnection) {
-    csv(holder, &format!("select pg_advisory_unlock{LOCK}")).await;
+    csv(holder, "rollback").await;
 }
 
 #[tokio::test]
@@ -229,7 +231,7 @@ async fn a_lost_connection_costs_a_pause_and_no_file() {
     csv(
         &mut holder,
         "select pg_terminate_backend(pid) from pg_stat_activity \
-         where datname = current_database() and wait_event = 'advisory'",
+         where datname = current_database() and wait_event_type = 'Lock'",
     )
     .await;
     release(&mut holder).await;

@@ -42,7 +42,9 @@ async fn of_two_migrators_at_once_one_works_and_the_other_waits() {
 #[tokio::test]
 async fn an_applied_migration_that_was_edited_is_named() {
     let mut warehouse = Warehouse::new().await;
-    warehouse.csv("update refinery_schema_history set checksum = '1' where version = 3").await;
+    warehouse
+        .csv("update drift.refinery_schema_history set checksum = '1' where version = 3")
+        .await;
     let error = migrate(&mut warehouse.connection).await.expect_err("an edited migration");
     let cause = error.source().map(ToString::to_string).unwrap_or_default();
     assert!(matches!(error, LoadError::Migration(_)), "{error:?}");

@@ -42,7 +42,7 @@ async fn one_behind(newest: i32) -> Database {
     let mut connection = database.connect().await;
     migrate(&mut connection).await.expect("the migrations");
     // What the program says of each migration (its checksum) is kept; all the rest is made anew.
-    let history = "select version, name, applied_on, checksum from refinery_schema_history";
+    let history = "select version, name, applied_on, checksum from drift.refinery_schema_history";
     let history = format!("create table public.historie as {history} where version < {newest}");
     run(&mut connection, &history).await;
     run(
@@ -51,9 +51,12 @@ async fn one_behind(newest: i32) -> Database {
              for navn in select nspname from pg_namespace where nspname in \
                  ('drift', 'dsa', 'dm', 'dm_del', 'kube', 'benchmark', 'noegletal') \
              loop execute format('drop schema %I cascade', navn); end loop; end $$; \
-         drop extension btree_gist cascade; \
-         truncate refinery_schema_history; \
-         insert into refinery_schema_history select * from historie; drop table historie",
+         drop extension if exists btree_gist cascade; \
+         create schema drift; create table drift.laas_migrering (); \
+         create table drift.refinery_schema_history (version int4 primary key, \
+             name varchar(255), applied_on varchar(255), checksum varchar(255)); \
+         insert into drift.refinery_schema_history select * from public.historie; \
+         drop table public.historie",
     )
     .await;
     let mut files: Vec<_> = fs::read_dir(in_repository("migrations"))
@@ -87,7 +90,7 @@ async fn copy(from: &mut PgConnection, to: &mut PgConnection) {
         where tabel.relnamespace::regnamespace::text in ('drift', 'dsa', 'dm') \
             and tabel.relkind in ('r', 'p') and attribut.attnum > 0 \
             and not attribut.attisdropped and attribut.attgenerated = '' \
-            and tabel.relname <> 'visninger' \
+            and tabel.relname not in ('visninger', 'refinery_schema_history') \
         group by attribut.attrelid order by 1";
     let (theirs, ours) = (names(from, columns).await, names(to, columns).await);
     for table in &ours {
@@ -138,7 +141,7 @@ async fn names(connection: &mut PgConnection, sql: &str) -> Vec<String> {
 #[tokio::test]
 async fn a_database_that_is_one_migration_behind_keeps_its_data() {
     let mut today = loaded().await;
-    let newest = "select max(version) from refinery_schema_history";
+    let newest = "select max(version) from drift.refinery_schema_history";
     let newest: i32 = sqlx::query_scalar(AssertSqlSafe(newest.to_owned()))
         .fetch_one(&mut today.connection)
         .await

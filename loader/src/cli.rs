@@ -37,6 +37,16 @@ pub struct Cli {
     #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true)]
     pub database_url: Option<String>,
 
+    /// Seconds to wait for somebody else who holds what is to be changed; 0 waits for ever.
+    #[arg(
+        long,
+        env = "DAGTILBUD_LOCK_TIMEOUT",
+        global = true,
+        value_name = "SECONDS",
+        default_value_t = 600
+    )]
+    pub lock_timeout: u32,
+
     /// How results are written.
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text",
         value_parser = possible::<Format>())]

@@ -3,26 +3,16 @@
 //! Statements come from files under `sql/` by `include_str!`. Where a name has to be put into one
 //! (a dimension, a partition) it comes from this program, never from a delivery.
 
+pub mod locks;
+mod session;
+
 use serde::de::DeserializeOwned;
-use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
-use std::str::FromStr as _;
+use sqlx::postgres::PgConnection;
+use sqlx::{AssertSqlSafe, Connection as _};
+
+pub use session::connect;
 
 use crate::error::{LoadError, Result};
-
-/// Connects, with a name that an administrator recognises in `pg_stat_activity`.
-pub async fn connect(url: &str) -> Result<PgConnection> {
-    let options = PgConnectOptions::from_str(url)
-        .map_err(LoadError::database("reading the database URL"))?
-        .application_name("dagtilbud")
-        .disable_statement_logging();
-    let mut connection =
-        options.connect().await.map_err(LoadError::database("connecting to the database"))?;
-    // Dates and numbers must come out the same whatever the server's settings.
-    run(&mut connection, "preparing the session", "set datestyle = iso; set timezone = 'UTC'")
-        .await?;
-    Ok(connection)
-}
 
 /// Runs a statement, or several separated by `;`.
 pub async fn run(connection: &mut PgConnection, doing: &str, sql: &str) -> Result<u64> {

@@ -74,6 +74,20 @@ pub enum LoadError {
         #[source]
         source: sqlx::Error,
     },
+    /// The address of the database makes no sense.
+    #[error("the address of the database (`--database-url`, `DATABASE_URL`) is wrong: {reason}")]
+    Address {
+        /// Why, as a clause that shows nothing of it: it may hold a password.
+        reason: String,
+    },
+    /// Somebody held for too long what was to be changed.
+    #[error("gave up after waiting while {doing}: {}", in_the_way(holders))]
+    Locked {
+        /// What was being done, as a clause.
+        doing: String,
+        /// Who may be in the way, one a session.
+        holders: Vec<String>,
+    },
     /// A migration could not be applied, or one that is applied was edited since.
     #[error("the database cannot be migrated")]
     Migration(#[source] Box<refinery::Error>),
@@ -168,6 +182,16 @@ impl LoadError {
                     .into(),
             ),
             Self::Unpack { .. } => Some("ask the sender for the file again".into()),
+            Self::Address { .. } => Some(
+                "it looks like `postgres://login:password@host:5432/database?sslmode=verify-full`"
+                    .into(),
+            ),
+            Self::Locked { .. } => Some(
+                "nothing was changed; run the command again when that session has ended its \
+                 transaction, or end it with `select pg_terminate_backend(PROCESS)`; \
+                 `--lock-timeout SECONDS` waits longer"
+                    .into(),
+            ),
             Self::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
                 Some("the disk is full: make room, and run the command again".into())
             }
@@ -215,9 +239,22 @@ impl LoadError {
         self.sqlstate().is_some_and(|code| CODES.contains(&code.as_str()))
     }
 
+    /// Whether somebody else held for too long what was to be changed.
+    #[must_use]
+    pub fn waited_too_long(&self) -> bool {
+        self.sqlstate().as_deref() == Some("55P03")
+    }
+
     /// Wraps a driver error with what was being done.
     pub fn database(doing: impl Into<String>) -> impl FnOnce(sqlx::Error) -> Self {
         let doing = doing.into();
         move |source| Self::Database { doing, source }
     }
+}
+
+fn in_the_way(holders: &[String]) -> String {
+    if holders.is_empty() {
+        return "another session held it, and has ended by now".into();
+    }
+    format!("in the way may be {}", holders.join("; "))
 }

@@ -4,6 +4,7 @@ use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use tokio::task::spawn_blocking;
 
+use crate::db::locks;
 use crate::detect::{self, Delivery};
 use crate::error::{Fault, LoadError, Result};
 use crate::merge::merge;
@@ -63,7 +64,7 @@ pub async fn load(
             tracing::info!(levering_nr, status, antal_linjer = report.antal_linjer, "loaded");
             Ok(report)
         }
-        Err(error) => Err(error),
+        Err(error) => Err(locks::name_holders(connection, error).await),
     }
 }
 
@@ -102,7 +103,7 @@ async fn seven_steps(
     stage::fill_vault(&mut transaction).await?;
     rejects::mend_loaded(&mut transaction, levering_nr, again, &mut tally).await?;
     let kommuner = stage::kommuner(layout.kilde.as_str(), &tally.kommuner());
-    stage::lock_kommuner(&mut transaction, kommuner).await?;
+    locks::lock_kommuner(&mut transaction, &kommuner).await?;
     let held = stage::hold(&mut transaction, layout, levering_nr, &tally, options.accepter).await?;
     let before = Figures::before(&mut transaction, &tally.kommuner(), options.dry_run).await?;
     // 5. merge

@@ -2,9 +2,8 @@
 -- leveret, sha256, line). The dimension says which delivery that is, so only three kinds of rows
 -- are read: those of slices that count from now on, those of the deliveries whose text stands, and,
 -- for a code whose text has gone or that is new, all there are.
--- The texts are everybody's: of two loads the second waits here, sees the first one's rows, and
--- both decide alike. The last lock that a load takes ("FLIS" + 3).
-select pg_advisory_xact_lock(1179408726, 0);
+-- The texts are everybody's: of two loads the second waits, sees the first one's rows, and
+-- both decide alike. The caller holds the lock of the texts.
 
 -- The last line of each delivery that gives a code a text, in slices in force. (`coalesce`: 292.)
 create or replace temp view personaletekst_linje as

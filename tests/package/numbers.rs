@@ -46,7 +46,7 @@ async fn the_numbers_take_a_right_of_their_own_and_are_recorded() {
     for sql in [
         format!("create role {login} login password 'kun-til-test'"),
         format!("grant dagtilbud_ejer, dagtilbud_cpr to {login}"),
-        format!("grant select on refinery_schema_history to {login}"),
+        format!("grant select on drift.refinery_schema_history to {login}"),
         format!("insert into drift.adgang (login, kommune_nr) values ('{login}', 492)"),
     ] {
         world.warehouse.values(&sql).await;

@@ -31,8 +31,19 @@ use crate::db;
 use crate::error::Result;
 use crate::pg;
 
-/// Runs what the command line says.
+/// Runs what the command line says. Where somebody else was in the way for too long, the error says
+/// who.
 pub async fn run(cli: &Cli) -> Result<ExitCode> {
+    match dispatch(cli).await {
+        Err(error) if error.waited_too_long() => {
+            let mut connection = connect(cli).await?;
+            Err(db::locks::name_holders(&mut connection, error).await)
+        }
+        ended => ended,
+    }
+}
+
+async fn dispatch(cli: &Cli) -> Result<ExitCode> {
     match &cli.command {
         Command::Load(arguments) => load::run(cli, arguments).await,
         Command::Migrate => migrate::run(cli).await,
@@ -70,8 +81,13 @@ fn jobs(said: Option<usize>) -> usize {
 
 /// Connects to the server that was named, or to the embedded one, which is started if need be.
 async fn connect(cli: &Cli) -> Result<PgConnection> {
-    match &cli.database_url {
-        Some(url) => db::connect(url).await,
-        None => db::connect(&pg::Cluster::here()?.ensure_started().await?.url(pg::DATABASE)).await,
-    }
+    let mut connection = match &cli.database_url {
+        Some(url) => db::connect(url).await?,
+        None => {
+            db::connect(&pg::Cluster::here()?.ensure_started().await?.url(pg::DATABASE)).await?
+        }
+    };
+    let patience = format!("set lock_timeout = '{}s'", cli.lock_timeout);
+    db::run(&mut connection, "preparing the session", &patience).await?;
+    Ok(connection)
 }

@@ -8,6 +8,7 @@ use sqlx::postgres::PgConnection;
 use super::rows;
 use super::table::{Selection, Table};
 use crate::db;
+use crate::db::locks::Lock;
 use crate::error::{LoadError, Result};
 
 /// A fact that is computed anew period by period.
@@ -64,10 +65,6 @@ pub(super) const TILSTEDEVAERELSE: Fact = Fact {
     find_rows: true,
 };
 
-/// Held alone by a load that attaches a partition, shared by the others ("FLIS" + 1): the attach
-/// locks the dimensions against their writers. Whoever writes to them holds it already.
-const LOCK: &str = "1179408724, 0";
-
 /// Takes the lock of the partitions, before the merge writes anything: a load that holds rows of a
 /// dimension and then waits for an attach would be waited for by it. Alone where a touched slice
 /// lies in a month that is new.
@@ -78,9 +75,11 @@ pub(super) async fn lock_partitions(connection: &mut PgConnection) -> Result<()>
         .fetch_one(&mut *connection)
         .await
         .map_err(LoadError::database(doing))?;
-    let lock = if opens_month { "pg_advisory_xact_lock" } else { "pg_advisory_xact_lock_shared" };
-    db::run(connection, doing, &format!("select {lock}({LOCK})")).await?;
-    Ok(())
+    if opens_month {
+        Lock::Partitions.alone(connection, doing).await
+    } else {
+        Lock::Partitions.shared(connection, doing).await
+    }
 }
 
 /// A touched month.

@@ -15,6 +15,7 @@ use serde::Serialize;
 use sqlx::postgres::PgConnection;
 
 use crate::db;
+use crate::db::locks::Lock;
 use crate::error::{LoadError, Result};
 use facts::{INDSKRIVNING, PERSONALE, TILSTEDEVAERELSE};
 pub(crate) use table::Table;
@@ -230,6 +231,7 @@ async fn clear(connection: &mut PgConnection, touched: &Touched) -> Result<()> {
         MEDARBEJDER.clear(connection).await?;
         let values = include_str!("../../../sql/merge/220_personale_ryd.sql");
         run(connection, "clearing codes that nobody uses", values).await?;
+        Lock::Texts.alone(connection, "waiting for the texts of staff").await?;
         let texts = include_str!("../../../sql/merge/230_personaletekst.sql");
         run(connection, "merging the texts of staff", texts).await?;
     }

@@ -1,26 +1,34 @@
 //! Brings a database up to date: migrations first, then the views.
 //!
-//! Two migrators at once are safe: one holds an advisory lock, the other waits and finds nothing
-//! left to do.
+//! Both are one transaction, under a lock that only the owner may take: of two migrators at once the
+//! second waits and finds nothing left to do, and one that fails leaves the database as it was.
 
 mod history;
 mod standing;
 mod views;
 
+use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 
 pub use standing::{Standing, standing};
 pub use views::{VIEWS, fingerprint as views_fingerprint};
 
 use crate::db;
+use crate::db::locks::{self, Lock};
 use crate::error::{LoadError, Result};
 
 mod embedded {
     refinery::embed_migrations!("../migrations");
 }
 
-/// The lock that migrators hold, of the session ("FLIS", "migr").
-const LOCK: &str = "1179408723, 1835624306";
+/// Where refinery keeps what is applied: in a schema of ours, whatever the session's `search_path`.
+const HISTORY: &str = "drift.refinery_schema_history";
+
+fn runner() -> refinery::Runner {
+    let mut runner = embedded::migrations::runner();
+    runner.set_migration_table_name(HISTORY);
+    runner
+}
 
 /// What a migration did.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -42,17 +50,11 @@ pub async fn migrate(connection: &mut PgConnection) -> Result<Migrated> {
     if !may_migrate(connection).await? {
         return Err(LoadError::NotMigrated);
     }
-    db::run(
-        connection,
-        "waiting for another migration",
-        &format!("select pg_advisory_lock({LOCK})"),
-    )
-    .await?;
-    let migrated = apply(connection).await;
-    let unlock = format!("select pg_advisory_unlock({LOCK})");
-    let unlocked = db::run(connection, "ending the migration", &unlock).await;
-    let migrated = migrated?;
-    unlocked?;
+    let migrated = alone(connection).await;
+    let migrated = match migrated {
+        Err(error) => return Err(locks::name_holders(connection, error).await),
+        Ok(migrated) => migrated,
+    };
     tracing::info!(
         migrations = migrated.migrations.len(),
         views_rebuilt = migrated.views_rebuilt,
@@ -65,7 +67,7 @@ pub async fn migrate(connection: &mut PgConnection) -> Result<Migrated> {
 async fn is_current(connection: &mut PgConnection) -> Result<bool> {
     let doing = "reading how far the database is migrated";
     let applied: Option<bool> =
-        sqlx::query_scalar("select to_regclass('refinery_schema_history') is not null")
+        sqlx::query_scalar("select to_regclass('drift.refinery_schema_history') is not null")
             .fetch_optional(&mut *connection)
             .await
             .map_err(LoadError::database(doing))?;
@@ -73,12 +75,12 @@ async fn is_current(connection: &mut PgConnection) -> Result<bool> {
         return Ok(false);
     }
     let applied: Vec<(i32, Option<String>)> = sqlx::query_as(
-        "select version::integer, checksum from refinery_schema_history order by version",
+        "select version::integer, checksum from drift.refinery_schema_history order by version",
     )
     .fetch_all(&mut *connection)
     .await
     .map_err(LoadError::database(doing))?;
-    let runner = embedded::migrations::runner();
+    let runner = runner();
     let mut known: Vec<(i64, String)> = runner
         .get_migrations()
         .iter()
@@ -103,8 +105,42 @@ async fn may_migrate(connection: &mut PgConnection) -> Result<bool> {
     .map_err(LoadError::database("asking who may migrate"))
 }
 
+/// Migrates under the lock, whole or not at all.
+async fn alone(connection: &mut PgConnection) -> Result<Migrated> {
+    let doing = "waiting for another migration";
+    make_lock(connection).await?;
+    let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
+    Lock::Migration.alone(&mut transaction, doing).await?;
+    // Readers queue behind whoever waits to replace a view: no longer than this.
+    db::run(&mut transaction, doing, include_str!("../../../sql/migrate/taalmodighed.sql")).await?;
+    let migrated = match apply(&mut transaction).await {
+        Ok(migrated) => migrated,
+        Err(error) => {
+            // At once: whoever waits for the lock would wait for this connection's next statement.
+            let _ = transaction.rollback().await;
+            return Err(error);
+        }
+    };
+    transaction.commit().await.map_err(LoadError::database("ending the migration"))?;
+    Ok(migrated)
+}
+
+/// Makes the lock where it is not there yet. Of two who make it at once one is refused by the
+/// catalogue, and finds it there the next time.
+async fn make_lock(connection: &mut PgConnection) -> Result<()> {
+    let sql = include_str!("../../../sql/migrate/laas.sql");
+    let mut made = db::run(connection, "preparing the migration", sql).await;
+    for _ in 0..2 {
+        if made.is_ok() {
+            break;
+        }
+        made = db::run(connection, "preparing the migration", sql).await;
+    }
+    made.map(|_| ())
+}
+
 async fn apply(connection: &mut PgConnection) -> Result<Migrated> {
-    let report = embedded::migrations::runner()
+    let report = runner()
         .run_async(&mut history::Migrator(connection))
         .await
         .map_err(|source| LoadError::Migration(Box::new(source)))?;

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use sqlx::postgres::PgConnection;
 
-use super::embedded;
 use crate::error::{LoadError, Result};
 
 /// How far a database is.
@@ -22,21 +21,21 @@ pub struct Standing {
 pub async fn standing(connection: &mut PgConnection) -> Result<Standing> {
     let doing = "reading which migrations are applied";
     let has_history: bool =
-        sqlx::query_scalar("select to_regclass('refinery_schema_history') is not null")
+        sqlx::query_scalar("select to_regclass('drift.refinery_schema_history') is not null")
             .fetch_one(&mut *connection)
             .await
             .map_err(LoadError::database(doing))?;
     let mut applied: BTreeMap<i32, (String, String)> = BTreeMap::new();
     if has_history {
         let rows: Vec<(i32, String, String)> =
-            sqlx::query_as("select version, name, checksum from refinery_schema_history")
+            sqlx::query_as("select version, name, checksum from drift.refinery_schema_history")
                 .fetch_all(connection)
                 .await
                 .map_err(LoadError::database(doing))?;
         applied.extend(rows.into_iter().map(|(version, name, sum)| (version, (name, sum))));
     }
     let mut standing = Standing::default();
-    for migration in embedded::migrations::runner().get_migrations() {
+    for migration in super::runner().get_migrations() {
         let ours = (migration.name().to_owned(), migration.checksum().to_string());
         match applied.remove(&migration.version()) {
             None => standing.pending.push(migration.to_string()),

@@ -10,7 +10,7 @@ use sqlx::postgres::PgConnection;
 use super::levering::Levering;
 use super::mend::{self, Joined, join, recount};
 use super::mended::Mended;
-use crate::db;
+use crate::db::{self, locks};
 use crate::error::{LoadError, Result};
 use crate::finding::Finding;
 use crate::merge::{self, Change};
@@ -186,7 +186,7 @@ async fn wait(
 async fn settle(connection: &mut PgConnection, levering: &Levering) -> Result<Status> {
     let kilde = levering.layout.kilde.as_str();
     let slices = recount(connection, levering).await?;
-    stage::lock_kommuner(connection, stage::kommuner(kilde, &slices.kommuner())).await?;
+    locks::lock_kommuner(connection, &stage::kommuner(kilde, &slices.kommuner())).await?;
     let held = stage::objections(connection, kilde, levering.nr, &slices).await?;
     let column = |value: fn(&stage::Held) -> String| held.iter().map(value).collect::<Vec<_>>();
     sqlx::query(include_str!("../../../sql/rejects/udsnit.sql"))

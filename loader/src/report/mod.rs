@@ -45,17 +45,18 @@ pub fn error(error: &crate::error::LoadError) {
 }
 
 /// A cause in words. PostgreSQL quotes the value in what it says about bad data (class 22), and a
-/// value may be a person's.
+/// value may be a person's. Of an error of PostgreSQL only its message is told: the driver adds a
+/// line number of PostgreSQL's own source.
 fn without_values(cause: &(dyn std::error::Error + 'static)) -> String {
-    let code = cause
-        .downcast_ref::<sqlx::Error>()
-        .and_then(sqlx::Error::as_database_error)
-        .and_then(sqlx::error::DatabaseError::code)
-        .filter(|code| code.starts_with("22"));
-    code.map_or_else(
-        || cause.to_string(),
-        |code| format!("a value does not fit (SQLSTATE {code}; the value is not shown)"),
-    )
+    let said = cause.downcast_ref::<sqlx::Error>().and_then(sqlx::Error::as_database_error);
+    let Some(said) = said else { return cause.to_string() };
+    match said.code() {
+        Some(code) if code.starts_with("22") => {
+            format!("a value does not fit (SQLSTATE {code}; the value is not shown)")
+        }
+        Some(code) => format!("PostgreSQL says: {} (SQLSTATE {code})", said.message()),
+        None => format!("PostgreSQL says: {}", said.message()),
+    }
 }
 
 /// A table for people.

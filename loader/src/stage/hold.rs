@@ -7,6 +7,7 @@ use serde::Serialize;
 use sqlx::postgres::PgConnection;
 
 use crate::db;
+use crate::db::locks::{Lock, lock_kommuner};
 use crate::delivery::Kilde;
 use crate::error::{LoadError, Result};
 use crate::kommune::KOMMUNER;
@@ -28,9 +29,6 @@ pub struct Held {
     pub accepted: bool,
 }
 
-/// The kommune locks ("FLIS").
-const LOCK: i32 = 1_179_408_723;
-
 /// The kommuner that a delivery touches. The register's texts belong to all of them, and so does a
 /// register delivery.
 #[must_use]
@@ -40,21 +38,6 @@ pub fn kommuner(kilde: &str, kommuner: &[i16]) -> BTreeSet<i16> {
 
 fn all() -> BTreeSet<i16> {
     KOMMUNER.iter().filter_map(|kommune| i16::try_from(kommune.nr).ok()).collect()
-}
-
-/// Takes the locks of a delivery's kommuner until the transaction ends: loads of one kommune merge
-/// one after the other, and each sees what the last one did.
-pub async fn lock_kommuner(connection: &mut PgConnection, kommuner: BTreeSet<i16>) -> Result<()> {
-    // In ascending order, so that loads wait for each other and never in a circle.
-    for kommune_nr in kommuner {
-        sqlx::query("select pg_advisory_xact_lock($1, $2)")
-            .bind(LOCK)
-            .bind(i32::from(kommune_nr))
-            .execute(&mut *connection)
-            .await
-            .map_err(LoadError::database("waiting for another load of the same kommune"))?;
-    }
-    Ok(())
 }
 
 /// Takes the locks of the kommuner that a delivery has slices of already.
@@ -67,29 +50,24 @@ pub async fn lock_slices_of(connection: &mut PgConnection, levering_nr: i32) -> 
             .map_err(LoadError::database("finding the delivery's kommuner"))?;
     let Some((kilde, _)) = slices.first() else { return Ok(()) };
     let kommuner: Vec<i16> = slices.iter().map(|(_, kommune_nr)| *kommune_nr).collect();
-    lock_kommuner(connection, self::kommuner(kilde, &kommuner)).await
+    lock_kommuner(connection, &self::kommuner(kilde, &kommuner)).await
 }
 
 /// Takes the lock of every kommune: no load merges meanwhile.
 pub async fn lock_all(connection: &mut PgConnection) -> Result<()> {
-    lock_kommuner(connection, all()).await
+    lock_kommuner(connection, &all()).await
 }
-
-/// Held shared by loads, alone by a change of the CPR key ("FLIS" + 2).
-const KEY_LOCK: &str = "1179408725, 0";
 
 /// From here on no load stages rows, until the transaction ends.
 pub(crate) async fn lock_key_alone(connection: &mut PgConnection) -> Result<()> {
-    let sql = format!("select pg_advisory_xact_lock({KEY_LOCK})");
-    db::run(connection, "waiting for loads to end", &sql).await.map(|_| ())
+    Lock::Key.alone(connection, "waiting for loads to end").await
 }
 
 /// From here on the CPR key stays what it is, until the transaction ends; fails where it was changed
 /// since this load began.
 pub(super) async fn hold_key(connection: &mut PgConnection, key: &Pseudonyms) -> Result<()> {
     let doing = "checking the CPR key";
-    let sql = format!("select pg_advisory_xact_lock_shared({KEY_LOCK})");
-    db::run(connection, doing, &sql).await?;
+    Lock::Key.shared(connection, doing).await?;
     let used: Option<uuid::Uuid> = sqlx::query_scalar("select fingeraftryk from drift.cpr_noegle")
         .fetch_optional(connection)
         .await

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
 pub(crate) use hold::lock_key_alone;
-pub use hold::{Held, hold, kommuner, lock_all, lock_kommuner, lock_slices_of, objections};
+pub use hold::{Held, hold, kommuner, lock_all, lock_slices_of, objections};
 pub(crate) use side::Side;
 
 use crate::db::{self, CopyIn, Inbox};
