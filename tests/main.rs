@@ -41,6 +41,7 @@ mod queries;
 mod real_files;
 mod scd2;
 mod schema_conventions;
+mod session;
 mod soak;
 mod upgrade;
 mod upkeep;

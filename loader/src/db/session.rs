@@ -63,10 +63,11 @@ fn objection(url: &str) -> Option<String> {
 }
 
 async fn prepare(connection: &mut PgConnection) -> Result<()> {
-    connection
-        .execute(include_str!("../../../sql/db/session.sql"))
-        .await
-        .map_err(LoadError::database("preparing the session"))?;
+    let doing = "preparing the session";
+    // First and alone: the rest takes longer than some limits allow.
+    for sql in ["set statement_timeout = 0", include_str!("../../../sql/db/session.sql")] {
+        connection.execute(sql).await.map_err(LoadError::database(doing))?;
+    }
     Ok(())
 }
 

@@ -37,7 +37,8 @@ pub fn error(error: &crate::error::LoadError) {
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
         say(format!("  caused by: {}", without_values(cause)));
-        source = cause.source();
+        // What PostgreSQL said is told; its own cause would repeat it, values and all.
+        source = if database_error(cause).is_some() { None } else { cause.source() };
     }
     if let Some(hint) = error.hint() {
         say(format!("\nhint: {hint}"));
@@ -48,8 +49,7 @@ pub fn error(error: &crate::error::LoadError) {
 /// value may be a person's. Of an error of PostgreSQL only its message is told: the driver adds a
 /// line number of PostgreSQL's own source.
 fn without_values(cause: &(dyn std::error::Error + 'static)) -> String {
-    let said = cause.downcast_ref::<sqlx::Error>().and_then(sqlx::Error::as_database_error);
-    let Some(said) = said else { return cause.to_string() };
+    let Some(said) = database_error(cause) else { return cause.to_string() };
     match said.code() {
         Some(code) if code.starts_with("22") => {
             format!("a value does not fit (SQLSTATE {code}; the value is not shown)")
@@ -57,6 +57,12 @@ fn without_values(cause: &(dyn std::error::Error + 'static)) -> String {
         Some(code) => format!("PostgreSQL says: {} (SQLSTATE {code})", said.message()),
         None => format!("PostgreSQL says: {}", said.message()),
     }
+}
+
+fn database_error<'e>(
+    cause: &'e (dyn std::error::Error + 'static),
+) -> Option<&'e dyn sqlx::error::DatabaseError> {
+    cause.downcast_ref::<sqlx::Error>().and_then(sqlx::Error::as_database_error)
 }
 
 /// A table for people.
