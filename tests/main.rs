@@ -34,6 +34,7 @@ mod kube;
 mod mending;
 mod migrations;
 mod order;
+mod numbers_in_texts;
 mod oversight;
 mod package;
 mod privacy;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection as _};
 
+use crate::cpr_text;
 use crate::db;
 use crate::error::{LoadError, Result};
 use crate::kommune::KOMMUNER;
@@ -49,6 +50,7 @@ pub async fn create(
     password: &str,
 ) -> Result<()> {
     let doing = "making the login";
+    cpr_text::refuse("the login's name", login)?;
     let name = quoted(login)?;
     if let Right::Kommuner { kommuner, .. } = right {
         check(kommuner)?;
@@ -91,6 +93,7 @@ pub async fn create(
 /// Gives a login a right, beside those it has.
 pub async fn grant(connection: &mut PgConnection, login: &str, right: &Right) -> Result<()> {
     let doing = "giving access";
+    cpr_text::refuse("the login's name", login)?;
     let name = quoted(login)?;
     if !exists(connection, login).await? {
         return Err(LoadError::NoLogin { login: login.to_owned() });

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use sqlx::postgres::PgConnection;
 
+use crate::cpr_text::has_cpr;
 use crate::delivery::{Kilde, Leveret, Periode};
 use crate::error::{LoadError, Result};
 use crate::read::Survey;
@@ -51,6 +52,9 @@ pub fn is_delivery_like(path: &Path) -> bool {
 /// Finds out what a file is, from its name and what was said.
 pub fn detect(path: &Path, said: Said) -> Result<Delivery> {
     let filnavn = crate::read::file_name(path);
+    if has_cpr(&filnavn) {
+        return Err(LoadError::CprInName);
+    }
     let unknown = |reason: String| LoadError::UnknownName { path: path.to_owned(), reason };
     let (kilde, periode, leveret) =
         if let Said { kilde: Some(kilde), periode: Some(periode), leveret: Some(leveret) } = said {

@@ -62,6 +62,15 @@ pub enum LoadError {
         /// Which part could not be read, and why.
         reason: String,
     },
+    /// A file whose name holds what looks like a CPR number; the name is not shown.
+    #[error("the name of a file holds what looks like a CPR number, so it is not shown")]
+    CprInName,
+    /// A text of the command line with what looks like a CPR number; it is not shown.
+    #[error("{what} holds what looks like a CPR number; nothing was done")]
+    CprInText {
+        /// Which text.
+        what: &'static str,
+    },
     /// A path could not be read or written.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -154,6 +163,10 @@ impl LoadError {
                 "rename the file, or say what it is with `--kilde`, `--periode` and `--leveret`"
                     .into(),
             ),
+            Self::CprInName => Some("rename the file: its name would be kept and shown".into()),
+            Self::CprInText { .. } => {
+                Some("say it without the number: the text would be kept and shown".into())
+            }
             Self::MissingColumns { .. } => Some(
                 "`docs/leverancer.md` lists the columns of every source; the header must name them"
                     .into(),
@@ -243,6 +256,12 @@ impl LoadError {
     #[must_use]
     pub fn waited_too_long(&self) -> bool {
         self.sqlstate().as_deref() == Some("55P03")
+    }
+
+    /// Whether a rule of a table forbids what was to be written (a key that is there already).
+    #[must_use]
+    pub fn is_of_data(&self) -> bool {
+        self.sqlstate().is_some_and(|code| code.starts_with("23"))
     }
 
     /// Wraps a driver error with what was being done.

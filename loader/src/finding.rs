@@ -11,6 +11,8 @@ pub enum Kode {
     AntalFelter,
     /// A required field is empty.
     FeltMangler,
+    /// A text holds what looks like a CPR number.
+    CprITekst,
     /// Not a date.
     UgyldigDato,
     /// Not a number, or out of range.
@@ -37,10 +39,11 @@ pub enum Kode {
 
 impl Kode {
     /// All of them, in the order in which they apply.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::UgyldigtTegn,
         Self::AntalFelter,
         Self::FeltMangler,
+        Self::CprITekst,
         Self::UgyldigDato,
         Self::UgyldigtTal,
         Self::UgyldigKode,
@@ -67,6 +70,7 @@ impl Kode {
             Self::UgyldigtTegn => "UGYLDIGT_TEGN",
             Self::AntalFelter => "ANTAL_FELTER",
             Self::FeltMangler => "FELT_MANGLER",
+            Self::CprITekst => "CPR_I_TEKST",
             Self::UgyldigDato => "UGYLDIG_DATO",
             Self::UgyldigtTal => "UGYLDIGT_TAL",
             Self::UgyldigKode => "UGYLDIG_KODE",

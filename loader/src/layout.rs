@@ -22,21 +22,30 @@ pub struct Column {
     pub navn: &'static str,
     /// What is asked of it.
     pub need: Need,
+    /// Whether any text may stand in it: no rule of its own keeps a CPR number out.
+    pub is_text: bool,
+}
+
+impl Column {
+    /// The column as one for any text.
+    pub(crate) const fn text(self) -> Self {
+        Self { is_text: true, ..self }
+    }
 }
 
 /// A column with a value in every line.
 pub(crate) const fn value(navn: &'static str) -> Column {
-    Column { navn, need: Need::Value }
+    Column { navn, need: Need::Value, is_text: false }
 }
 
 /// A column whose fields may be empty.
 pub(crate) const fn column(navn: &'static str) -> Column {
-    Column { navn, need: Need::Column }
+    Column { navn, need: Need::Column, is_text: false }
 }
 
 /// A column that may be missing.
 pub(crate) const fn optional(navn: &'static str) -> Column {
-    Column { navn, need: Need::Nothing }
+    Column { navn, need: Need::Nothing, is_text: false }
 }
 
 /// Which periods a file of the source may be named after.

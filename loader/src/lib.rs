@@ -15,6 +15,7 @@
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod cpr_text;
 pub mod delivery;
 pub mod error;
 pub mod finding;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use dagtilbud::cli::Cli;
-use dagtilbud::{commands, report};
+use dagtilbud::{commands, cpr_text, report};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
@@ -17,7 +17,16 @@ async fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
-    commands::run(&Cli::parse()).await.unwrap_or_else(|error| {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // What it does not understand it says again, and that may be a number.
+        Err(error) if cpr_text::has_cpr(&error.to_string()) => {
+            report::say(error.to_string());
+            return ExitCode::from(2);
+        }
+        Err(error) => error.exit(),
+    };
+    commands::run(&cli).await.unwrap_or_else(|error| {
         report::error(&error);
         ExitCode::from(2)
     })

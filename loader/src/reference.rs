@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 
+use crate::cpr_text;
 use crate::db;
 use crate::error::{LoadError, Result};
 use crate::merge::{self, Change};
@@ -54,6 +55,11 @@ pub enum Entry {
 /// Enters a change and computes anew whatever stands on the list. Returns what changed in the star.
 pub async fn set(connection: &mut PgConnection, entry: &Entry) -> Result<Vec<Change>> {
     let doing = "changing the reference list";
+    if let Entry::Institutionstype { tekst: text, .. } | Entry::Stillingskategori { kode: text, .. } =
+        entry
+    {
+        cpr_text::refuse("the entry of the list", text)?;
+    }
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
     stage::lock_all(&mut transaction).await?;
     merge::prepare(&mut transaction).await?;

@@ -1,23 +1,48 @@
 -- Notes what a delivery brought that nobody had delivered before: the institution types that the
 -- reference list does not know (they count as "andet" where the register knows no unit), and new
--- members of the code lists. Never a reason to turn a line away.
+-- members of the code lists. Never a reason to turn a line away. Named is only what is plainly a
+-- code, one short word without a long number: a text of several words may be about a person.
 with
-typer as (
-    insert into drift.levering_bemaerkning (levering_nr, kode, kolonne, antal, besked)
+type as (
     select
-        $1 as levering_nr,
-        'UKENDT_INSTITUTIONSTYPE' as kode,
-        left(dsa.institutionstype, 100) as kolonne,
-        count(*) as antal,
-        'typen findes ikke i referencelisten drift.institutionstype og regnes som andet' as besked
+        dsa.institutionstype as tekst,
+        dsa.institutionstype ~ '^[0-9A-Za-zÆØÅæøå./_-]{1,20}$'
+        and dsa.institutionstype !~ '[0-9]{7}' as er_kode
     from dsa.dst_institution as dsa
     where
         dsa.levering_nr = $1
         and lower(dsa.institutionstype) not in (
             select liste.tekst from drift.institutionstype as liste
         )
-    group by left(dsa.institutionstype, 100)
+),
+
+typer as (
+    insert into drift.levering_bemaerkning (levering_nr, kode, kolonne, antal, besked)
+    select
+        $1 as levering_nr,
+        'UKENDT_INSTITUTIONSTYPE' as kode,
+        case when type.er_kode then type.tekst else 'institutionstype' end as kolonne,
+        count(*) as antal,
+        case
+            when type.er_kode
+                then 'typen findes ikke i referencelisten drift.institutionstype og regnes som andet'
+            else format(
+                '%s typer findes ikke i referencelisten drift.institutionstype og regnes som andet; '
+                'de nævnes ikke, da de ikke er korte ord, men står i dsa.dst_institution',
+                count(distinct type.tekst)
+            )
+        end as besked
+    from type
+    group by type.er_kode, case when type.er_kode then type.tekst else 'institutionstype' end
     returning kode, kolonne, antal::bigint as antal, besked
+),
+
+ny as (
+    select
+        ny_kode.kolonne,
+        ny_kode.kode,
+        ny_kode.kode ~ '^[0-9A-Za-zÆØÅæøå./_-]{1,20}$' and ny_kode.kode !~ '[0-9]{7}' as er_kode
+    from ny_kode
 ),
 
 koder as (
@@ -27,8 +52,13 @@ koder as (
         'NY_KODE' as kode,
         ny.kolonne,
         count(*) as antal,
-        'set for første gang: ' || string_agg(ny.kode, ', ' order by ny.kode) as besked
-    from ny_kode as ny
+        'set for første gang: ' || concat_ws(
+            ' og ',
+            string_agg(ny.kode, ', ' order by ny.kode) filter (where ny.er_kode),
+            nullif(count(*) filter (where not ny.er_kode), 0)
+            || ', der ikke nævnes, da de ikke ligner koder'
+        ) as besked
+    from ny
     group by ny.kolonne
     returning kode, kolonne, antal::bigint as antal, besked
 )

@@ -6,6 +6,7 @@ use serde_json::json;
 use sqlx::postgres::PgConnection;
 
 use super::privacy::line_from_stdin;
+use crate::cpr_text::masked;
 use crate::access::{self, Login, Right};
 use crate::cli::{AccessArgs, AccessCommand, Cli, Format, GrantArgs};
 use crate::error::{LoadError, Result};
@@ -18,6 +19,7 @@ pub(super) async fn run(cli: &Cli, arguments: &AccessArgs) -> Result<ExitCode> {
         AccessCommand::Grant(arguments) => grant(cli, &mut connection, arguments).await?,
         AccessCommand::Revoke { login } => {
             let had_some = access::revoke(&mut connection, login).await?;
+            let login = masked(login);
             match cli.format() {
                 Format::Json => {
                     report::data(json!({ "login": login, "havde_adgang": had_some }).to_string());

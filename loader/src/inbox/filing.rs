@@ -1,10 +1,12 @@
 //! Filing a file that is done with: its report first, then the file itself.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
 use super::{Claim, Inbox, marker_of};
+use crate::cpr_text::masked;
 use crate::error::Result;
 use crate::report::Status;
 
@@ -94,7 +96,12 @@ impl Inbox {
 /// Where in a tray a file can lie: under its own name, unless another file has it. The same bytes
 /// need no second place.
 fn free_place(tray: &Path, path: &Path) -> Result<PathBuf> {
-    let own = tray.join(path.file_name().unwrap_or_default());
+    let name = path.file_name().unwrap_or_default();
+    let own = match name.to_str().map(masked) {
+        // A number in a name is why the file is refused: it is not to be read in the tray either.
+        Some(Cow::Owned(without)) => tray.join(without),
+        _ => tray.join(name),
+    };
     let mut target = own.clone();
     let mut number = 1;
     while target.exists() && fs::read(&target)? != fs::read(path)? {

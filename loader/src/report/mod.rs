@@ -15,6 +15,8 @@ pub mod text;
 
 use std::io::Write as _;
 
+use crate::cpr_text::masked;
+
 pub use delivery::{DeliveryReport, Remark, Status};
 pub use metrics::Metrics;
 pub use packages::Packages;
@@ -26,9 +28,10 @@ pub fn data(line: impl AsRef<str>) {
     let _ = writeln!(std::io::stdout(), "{}", line.as_ref());
 }
 
-/// Says a line to the user on standard error.
+/// Says a line to the user on standard error. A path or a name of others may hold a CPR number: it
+/// is left out.
 pub fn say(line: impl AsRef<str>) {
-    let _ = writeln!(std::io::stderr(), "{}", line.as_ref());
+    let _ = writeln!(std::io::stderr(), "{}", masked(line.as_ref()));
 }
 
 /// Says what went wrong, cause by cause, and what can be done about it.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use sqlx::postgres::PgConnection;
 
 use super::{DeliveryReport, text};
+use crate::cpr_text::masked;
 use crate::error::{LoadError, Result};
 
 /// How many rejected lines a report names; `dagtilbud rejects list` has them all.
@@ -48,6 +49,7 @@ pub async fn sheet(connection: &mut PgConnection, report: &DeliveryReport) -> Re
 /// The report of a file whose name does not say what it is.
 #[must_use]
 pub fn misnamed(name: &str, reason: &str) -> String {
+    let (name, reason) = (masked(name), masked(reason));
     format!(
         "refused     {name}\n    reason    {reason}\n    hint      name it as `docs/leverancer.md` \
          says and put it into the inbox again\n"

@@ -11,8 +11,8 @@ pub(super) const LAYOUT: Layout = Layout {
     frekvens: Frekvens::Any,
     columns: &[
         value("område"),
-        optional("køn"),
-        optional("civilstand"),
+        optional("køn").text(),
+        optional("civilstand").text(),
         value("alder"),
         value("tid"),
         value("indhold"),

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::cpr::{Cpr, Pseudonyms};
 use super::row::Row;
 use super::rules::{self, Nummer};
+use crate::cpr_text::has_cpr;
 use crate::delivery::Periode;
 use crate::finding::{Finding, Kode};
 use crate::layout::{Binding, Layout};
@@ -220,6 +221,17 @@ impl Line<'_> {
         long.map_or(Ok(()), |navn| {
             let besked = format!("teksten er længere end {INDEXED_BYTES_MAX} bytes");
             Err(Finding::new(Kode::UgyldigKode, navn, besked))
+        })
+    }
+
+    /// No text holds what looks like a CPR number.
+    pub(super) fn refuse_numbers(&self) -> Checked<()> {
+        let found = self.layout.columns.iter().zip(&self.binding.positions).find(|(column, at)| {
+            column.is_text && at.is_some_and(|at| has_cpr(self.record.field(at)))
+        });
+        found.map_or(Ok(()), |(column, _)| {
+            let besked = "teksten ligner eller rummer et CPR-nummer";
+            Err(Finding::new(Kode::CprITekst, column.navn, besked))
         })
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Each source has a file here with its layout and its rules; [`validate`] applies them to every
 //! line and never stops at the first bad one. A line has one code, the first that applies:
-//! characters, number of fields, empty fields, then the columns in the order of
-//! `docs/leverancer.md`, then rules across columns, then duplicates.
+//! characters, number of fields, empty fields, CPR numbers in texts, then the columns in the order
+//! of `docs/leverancer.md`, then rules across columns, then duplicates.
 
 mod aula_tilstedevaerelse;
 mod cpr;
@@ -289,6 +289,7 @@ impl<'a, H: FnMut(Batch) -> Result<()>> Validator<'a, H> {
         let mut outcome = line
             .require_values()
             .and_then(|()| line.limit_lengths())
+            .and_then(|()| line.refuse_numbers())
             .and_then(|()| rules_of(layout.kilde)(&mut line));
         self.slice = slice;
         if outcome == Ok(Outcome::Accept) {

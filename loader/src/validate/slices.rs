@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::line::Line;
 use super::rules;
+use crate::cpr_text::has_cpr;
 use crate::layout::SlicePeriode;
 
 /// Part of a delivery that replaces the same part of an earlier one.
@@ -84,10 +85,10 @@ pub(super) fn slice_of(line: &Line<'_>, slice: &mut Slice) -> bool {
     slice.system.clear();
     if let Some(navn) = slicing.system {
         let system = line.text(navn);
-        // Of a line with bad bytes only what can be read counts.
+        // Of a line with bad bytes only what can be read counts; a number is nobody's system.
         let is_unreadable =
             |c: char| matches!(c, '\0' | '\u{80}'..='\u{9f}' | char::REPLACEMENT_CHARACTER);
-        if system.is_empty() || system.contains(is_unreadable) {
+        if system.is_empty() || system.contains(is_unreadable) || has_cpr(system) {
             return false;
         }
         slice.system.extend(system.chars().flat_map(char::to_lowercase));

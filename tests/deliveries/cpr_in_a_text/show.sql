@@ -1,0 +1,12 @@
+-- bemærkninger
+select levering_nr, kode, kolonne, besked from drift.levering_bemaerkning order by levering_nr, kode, kolonne;
+-- hvor et nummer står
+select raekke from (
+    select udsnit::text as raekke from drift.levering_udsnit as udsnit
+    union all select bemaerkning::text from drift.levering_bemaerkning as bemaerkning
+    union all select afvist::text from drift.afvist_linje as afvist
+    union all select dsa::text from dsa.dst_institution as dsa
+    union all select dsa::text from dsa.stil_dagtilbud as dsa
+    union all select dsa::text from dsa.flis_personale as dsa
+    union all select dsa::text from dsa.dst_indskrivning as dsa
+) as alt where raekke ~ '[0-9]{6}[^0-9]?4[0-9]{3}'
