@@ -3,7 +3,7 @@
 set local role dagtilbud_ejer;
 
 alter table drift.levering add column overskrift text;
-comment on column drift.levering.overskrift is 'Filens overskriftslinje, som den kom; tom, hvor leverancen blev afvist før den blev læst.';
+comment on column drift.levering.overskrift is 'Filens overskriftslinje, som den kom; tom, hvor leverancen blev afvist før den blev læst, eller er trukket.';
 
 create table drift.rettet_linje (
     levering_nr integer not null,

@@ -24,6 +24,7 @@ mod docs;
 mod doctor;
 mod dst_method;
 mod embedded_postgres;
+mod erasure;
 mod golden;
 mod history;
 mod inbox;

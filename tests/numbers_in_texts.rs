@@ -68,8 +68,17 @@ async fn a_file_with_a_number_in_its_name_is_not_loaded() {
     let program = Program::new(&database);
     for arguments in [
         &["load", "."][..],
-        &["load", &name],
-        &["load", &name, "--kilde", "dst-indskrivning", "--periode", "2024-01", "--leveret", "20240205T0800"],
+        &["load", name.as_str()],
+        &[
+            "load",
+            name.as_str(),
+            "--kilde",
+            "dst-indskrivning",
+            "--periode",
+            "2024-01",
+            "--leveret",
+            "20240205T0800",
+        ],
     ] {
         let outcome = program.run(folder.path(), arguments);
         let said = outcome.stdout + &outcome.stderr;

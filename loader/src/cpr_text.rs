@@ -60,17 +60,17 @@ pub(crate) fn is_separator(letter: char) -> bool {
 }
 
 fn is_dash(letter: char) -> bool {
-    matches!(letter, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}'
-        | '\u{ff0d}')
+    matches!(
+        letter,
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
+    )
 }
 
 /// A digit as ASCII, also where it is written as wide as a Chinese letter.
 pub(crate) fn digit(letter: char) -> Option<char> {
     match letter {
         '0'..='9' => Some(letter),
-        '\u{ff10}'..='\u{ff19}' => {
-            char::from_digit(u32::from(letter) - u32::from('\u{ff10}'), 10)
-        }
+        '\u{ff10}'..='\u{ff19}' => char::from_digit(u32::from(letter) - u32::from('\u{ff10}'), 10),
         _ => None,
     }
 }
@@ -149,9 +149,8 @@ fn wider(gap: Gap, is_new: bool, letter: char) -> Gap {
 fn number(runs: &[Run], text: &str) -> Option<(usize, usize)> {
     let joined = 1 + runs.iter().skip(1).take_while(|run| run.gap != Gap::Other).count();
     let lengths: Vec<usize> = runs[..joined].iter().map(|run| run.digits.len()).collect();
-    let digits = |count: usize| -> String {
-        runs[..count].iter().map(|run| run.digits.as_str()).collect()
-    };
+    let digits =
+        |count: usize| -> String { runs[..count].iter().map(|run| run.digits.as_str()).collect() };
     let has_dash = |at: usize| matches!(runs[at].gap, Gap::Separators { has_dash: true, .. });
     let is_whole = || text.trim_matches(|c| !char::is_alphanumeric(c)).len() == runs[0].span.len();
     let (count, digits) = match lengths[..] {

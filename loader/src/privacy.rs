@@ -3,19 +3,27 @@
 //! All of it is a change of what the warehouse has accepted, after which the star is computed anew:
 //! `verify` is as clean as before.
 
+mod lines;
+mod texts;
+mod traces;
+
 use chrono::{Datelike as _, Months, NaiveDate};
 use serde::Serialize;
+use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
-use sqlx::{AssertSqlSafe, Connection as _};
 use uuid::Uuid;
+
+pub use texts::Left;
 
 use crate::config::CprKey;
 use crate::db;
 use crate::error::{LoadError, Result};
 use crate::merge;
+use crate::rebuild;
 use crate::refresh;
 use crate::stage;
 use crate::validate::{Cpr, Row};
+use traces::Person;
 
 /// What happens to the figures that a person is part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,67 +35,101 @@ pub enum Figures {
 }
 
 /// What an erasure did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Erased {
     /// Rows of the person in `dsa`.
     pub antal_raekker: i64,
+    /// Lines as they came, or mended, that the person stood in.
+    pub antal_linjer: usize,
+    /// Other texts that the person stood in.
+    pub antal_tekster: usize,
     /// Columns that were looked through afterwards.
     pub antal_kolonner: usize,
+    /// Where the person stands still, since it is not for this command to change.
+    pub rest: Vec<Left>,
 }
 
-/// Forgets a person: vault, staging, star, rejected lines. Then looks through every column that
-/// could hold the number or the pseudonym; where one is left, nothing is done at all.
+/// Forgets a person, known by one number or by several: vault, staging, star, lines that were turned
+/// away or mended, and every text. Then looks through every column that could hold a number or a
+/// pseudonym, and tells what is left.
 #[tracing::instrument(skip_all)]
 pub async fn erase(
     connection: &mut PgConnection,
     key: &CprKey,
-    cpr: &Cpr,
+    numbers: &[Cpr],
     figures: Figures,
 ) -> Result<Erased> {
     let doing = "erasing a person";
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
     stage::lock_all(&mut transaction).await?;
     merge::prepare(&mut transaction).await?;
-    name(&mut transaction, key, cpr).await?;
+    name(&mut transaction, key, numbers).await?;
     db::run(&mut transaction, doing, include_str!("../../sql/privacy/person.sql")).await?;
     let rows: i64 = sqlx::query_scalar("select count(*) from sletning_raekke")
         .fetch_one(&mut *transaction)
         .await
         .map_err(LoadError::database(doing))?;
+    let mut person = known_as(&mut transaction, numbers).await?;
     let (change, handling) = match figures {
         Figures::Stay => (include_str!("../../sql/privacy/anonymiser.sql"), "anonymiseret"),
         Figures::Go => (include_str!("../../sql/privacy/fjern.sql"), "fjernet"),
     };
     db::run(&mut transaction, doing, change).await?;
+    let lines = lines::clean(&mut transaction, &mut person).await?;
+    let cleaned = texts::clean(&mut transaction, &person).await?;
+    if cleaned.changes_star {
+        rebuild::look_at_everything(&mut transaction).await?;
+    }
     let touched = merge::merge(&mut transaction).await?;
     refresh::refresh(&mut transaction, &touched).await?;
     if figures == Figures::Go {
         let numbers = include_str!("../../sql/privacy/glem_numre.sql");
         db::run(&mut transaction, doing, numbers).await?;
     }
-    let columns = prove(&mut transaction).await?;
+    let (mut rest, columns) = texts::left(&mut transaction, &person).await?;
+    rest.extend(lines::left(&mut transaction, &person).await?);
     record(&mut transaction, handling, rows).await?;
+    if rows > 0 {
+        db::run(&mut transaction, doing, include_str!("../../sql/privacy/statistik.sql")).await?;
+    }
     transaction.commit().await.map_err(LoadError::database(doing))?;
-    Ok(Erased { antal_raekker: rows, antal_kolonner: columns })
+    Ok(Erased {
+        antal_raekker: rows,
+        antal_linjer: lines,
+        antal_tekster: cleaned.values,
+        antal_kolonner: columns,
+        rest,
+    })
 }
 
-/// Says who is to be forgotten: in temporary tables, so that neither number nor pseudonym is part of
+/// Says who is to be forgotten: in a temporary table, so that neither number nor pseudonym is part of
 /// a statement, or bound to one, which the server may log.
-async fn name(connection: &mut PgConnection, key: &CprKey, cpr: &Cpr) -> Result<()> {
+async fn name(connection: &mut PgConnection, key: &CprKey, numbers: &[Cpr]) -> Result<()> {
     let doing = "naming the person to erase";
     db::run(connection, doing, include_str!("../../sql/privacy/sletning.sql")).await?;
-    let (mut people, mut numbers) = (Row::default(), Row::default());
-    people.add(|row| {
-        row.uuid(key.pseudonyms().uuid(cpr)).uuid(Uuid::new_v4());
-    });
-    for spelling in spellings(cpr) {
-        numbers.add(|row| {
-            row.exact(&spelling);
+    let mut people = Row::default();
+    for cpr in numbers {
+        people.add(|row| {
+            row.uuid(key.pseudonyms().uuid(cpr)).uuid(Uuid::new_v4());
         });
     }
-    let columns = "person_uuid, ny_uuid";
-    db::copy_binary(connection, "sletning_person", columns, people.take()).await?;
-    db::copy_binary(connection, "sletning_nummer", "nummer", numbers.take()).await
+    db::copy_binary(connection, "sletning_person", "person_uuid, ny_uuid", people.take()).await
+}
+
+/// What is known of the person: the numbers, and the names in the staging.
+async fn known_as(connection: &mut PgConnection, numbers: &[Cpr]) -> Result<Person> {
+    let names: Vec<(String, String)> = sqlx::query_as(
+        "select distinct fornavn, efternavn from sletning_raekke \
+         where fornavn is not null and efternavn is not null",
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(LoadError::database("finding the person's names"))?;
+    let mut person = Person::new(numbers);
+    for (first, last) in names {
+        person.is_called(&first, &last);
+    }
+    Ok(person)
 }
 
 /// Forgets the children, attendance and staff of months that are older than so many. Returns the
@@ -123,28 +165,6 @@ pub async fn retain(
     Ok((first, rows))
 }
 
-/// Looks through every column; returns how many there are.
-async fn prove(connection: &mut PgConnection) -> Result<usize> {
-    let doing = "looking for what is left";
-    let columns = include_str!("../../sql/privacy/kolonner.sql");
-    let queries: Vec<(String, String)> = sqlx::query_as(columns)
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(LoadError::database(doing))?;
-    for (column, query) in &queries {
-        let found: i64 = sqlx::query_scalar(AssertSqlSafe(query.clone()))
-            .fetch_one(&mut *connection)
-            .await
-            .map_err(LoadError::database(doing))?;
-        if found > 0 {
-            return Err(LoadError::Internal(format!(
-                "the person would still stand in {column}, {found} times; nothing was erased"
-            )));
-        }
-    }
-    Ok(queries.len())
-}
-
 async fn record(connection: &mut PgConnection, handling: &str, rows: i64) -> Result<()> {
     sqlx::query("insert into drift.sletning (handling, antal_raekker) values ($1, $2)")
         .bind(handling)
@@ -153,31 +173,4 @@ async fn record(connection: &mut PgConnection, handling: &str, rows: i64) -> Res
         .await
         .map_err(LoadError::database("recording the erasure"))?;
     Ok(())
-}
-
-/// The number as senders may have written it.
-fn spellings(cpr: &Cpr) -> Vec<String> {
-    let number = cpr.as_str();
-    let (date, serial) = number.split_at(6);
-    let mut all = vec![number.to_owned(), format!("{date}-{serial}")];
-    all.extend(all.clone().iter().map(|spelling| spelling.to_lowercase()));
-    if let Some(short) = number.strip_prefix('0') {
-        all.push(short.to_owned());
-        all.push(format!("{}-{serial}", &short[..5]));
-    }
-    all
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_looked_for_in_every_spelling() {
-        let cpr = Cpr::parse("0161204AB1").or_else(|| Cpr::parse("010220-0AB1")).expect("a number");
-        let all = spellings(&cpr);
-        for spelling in ["0102200AB1", "010220-0AB1", "010220-0ab1", "102200AB1"] {
-            assert!(all.iter().any(|it| it == spelling), "{spelling} in {all:?}");
-        }
-    }
 }

@@ -133,12 +133,17 @@ const CHECKS: &[(&str, &str)] = &[
 async fn everything(transaction: &mut PgConnection) -> Result<Vec<Change>> {
     stage::lock_all(transaction).await?;
     merge::prepare(transaction).await?;
+    look_at_everything(transaction).await?;
+    compute(transaction).await
+}
+
+/// Lets the merge that is prepared compute all of the star anew.
+pub(crate) async fn look_at_everything(transaction: &mut PgConnection) -> Result<()> {
     let candidates = include_str!("../../sql/merge/006_alt.sql");
     db::run(transaction, "finding everything", candidates).await?;
     db::run(transaction, "finding everything", "update omfang set er_alt = true").await?;
     let list = include_str!("../../sql/merge/240_stillingskategori.sql");
-    db::run(transaction, "reading what staff counts", list).await?;
-    compute(transaction).await
+    db::run(transaction, "reading what staff counts", list).await.map(|_| ())
 }
 
 async fn compute(transaction: &mut PgConnection) -> Result<Vec<Change>> {

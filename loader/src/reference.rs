@@ -55,8 +55,8 @@ pub enum Entry {
 /// Enters a change and computes anew whatever stands on the list. Returns what changed in the star.
 pub async fn set(connection: &mut PgConnection, entry: &Entry) -> Result<Vec<Change>> {
     let doing = "changing the reference list";
-    if let Entry::Institutionstype { tekst: text, .. } | Entry::Stillingskategori { kode: text, .. } =
-        entry
+    if let Entry::Institutionstype { tekst: text, .. }
+    | Entry::Stillingskategori { kode: text, .. } = entry
     {
         cpr_text::refuse("the entry of the list", text)?;
     }

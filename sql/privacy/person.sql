@@ -54,25 +54,5 @@ inner join drift.levering_udsnit as udsnit
         and raekke.system = udsnit.system
 where udsnit.status = 'gaeldende';
 
--- Lines that were turned away hold what the sender wrote: the number, or both names.
-delete from drift.afvist_raa as raa
-where
-    exists (
-        select 1
-        from sletning_nummer as sletning
-        where position(convert_to(sletning.nummer, 'UTF8') in raa.linje) > 0
-    )
-    or exists (
-        select 1
-        from sletning_raekke as raekke
-        cross join (values ('UTF8'), ('LATIN1')) as tegnsaet (navn)
-        where
-            raekke.fornavn <> ''
-            and raekke.efternavn <> ''
-            and (raekke.fornavn || raekke.efternavn) ~ '^[\u0001-\u00ff]*$'
-            and position(convert_to(raekke.fornavn, tegnsaet.navn) in raa.linje) > 0
-            and position(convert_to(raekke.efternavn, tegnsaet.navn) in raa.linje) > 0
-    );
-
 delete from drift.cpr_boks
 where person_uuid in (select person.person_uuid from sletning_person as person);

@@ -1,10 +1,6 @@
--- The people to be forgotten, each with the pseudonym that is to be nobody's, and how senders may
--- have written their numbers. They come by a copy of bytes: no statement and no log ever has them.
+-- The people to be forgotten, each with the pseudonym that is to be nobody's. They come by a copy
+-- of bytes: no statement and no log ever has them.
 create temp table sletning_person (
     person_uuid uuid not null,
     ny_uuid uuid not null
-) on commit drop;
-
-create temp table sletning_nummer (
-    nummer text not null
 ) on commit drop;

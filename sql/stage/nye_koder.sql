@@ -21,19 +21,17 @@ typer as (
     select
         $1 as levering_nr,
         'UKENDT_INSTITUTIONSTYPE' as kode,
-        case when type.er_kode then type.tekst else 'institutionstype' end as kolonne,
+        case when type.er_kode then type.tekst else 'andre institutionstyper' end as kolonne,
         count(*) as antal,
         case
-            when type.er_kode
-                then 'typen findes ikke i referencelisten drift.institutionstype og regnes som andet'
-            else format(
-                '%s typer findes ikke i referencelisten drift.institutionstype og regnes som andet; '
-                'de nævnes ikke, da de ikke er korte ord, men står i dsa.dst_institution',
+            when type.er_kode then 'typen'
+            else
                 count(distinct type.tekst)
-            )
-        end as besked
+                || ' typer, der ikke nævnes, da de ikke er korte ord (se dsa.dst_institution),'
+        end
+        || ' findes ikke i referencelisten drift.institutionstype og regnes som andet' as besked
     from type
-    group by type.er_kode, case when type.er_kode then type.tekst else 'institutionstype' end
+    group by type.er_kode, case when type.er_kode then type.tekst else 'andre institutionstyper' end
     returning kode, kolonne, antal::bigint as antal, besked
 ),
 

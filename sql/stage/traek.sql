@@ -5,9 +5,17 @@ trukket as (
     update drift.levering
     set
         status = 'trukket',
-        aarsag = $2
+        aarsag = $2,
+        overskrift = null
     where levering_nr = $1 and status in ('indlaest', 'delvis')
     returning levering_nr
+),
+
+-- What its header and its codes were is no longer anybody's business.
+bemaerkninger as (
+    delete from drift.levering_bemaerkning as bemaerkning
+    using trukket
+    where bemaerkning.levering_nr = trukket.levering_nr
 )
 
 insert into drift.haendelse (handling, levering_nr, aarsag)

@@ -6,9 +6,9 @@ use serde_json::json;
 use sqlx::postgres::PgConnection;
 
 use super::privacy::line_from_stdin;
-use crate::cpr_text::masked;
 use crate::access::{self, Login, Right};
 use crate::cli::{AccessArgs, AccessCommand, Cli, Format, GrantArgs};
+use crate::cpr_text::masked;
 use crate::error::{LoadError, Result};
 use crate::{migrate, report};
 

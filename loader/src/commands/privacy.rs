@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::cli::{Cli, CprArgs, CprCommand, EraseArgs, Format, RetentionArgs};
 use crate::config::{self, CprKey};
 use crate::error::{LoadError, Result};
-use crate::privacy::{self, Figures};
+use crate::privacy::{self, Erased, Figures, Left};
 use crate::validate::Cpr;
 use crate::{migrate, report, rotation};
 
@@ -19,22 +19,28 @@ pub(super) async fn erase(cli: &Cli, arguments: &EraseArgs) -> Result<ExitCode> 
     let cpr = Cpr::parse(&line_from_stdin("CPR number")?)
         .ok_or_else(|| LoadError::Argument("that is no CPR number".into()))?;
     let figures = if arguments.keep_counts { Figures::Stay } else { Figures::Go };
-    let erased = privacy::erase(&mut connection, &key, &cpr, figures).await?;
+    let erased = privacy::erase(&mut connection, &key, &[cpr], figures).await?;
     match cli.format() {
         Format::Json => report::data(json!(erased).to_string()),
-        Format::Text => {
-            let privacy::Erased { antal_raekker, antal_kolonner } = erased;
-            report::data(format!(
-                "{antal_raekker} rows of the person are forgotten; {antal_kolonner} columns looked \
-                 through, nothing is left"
-            ));
-            report::say(
-                "\nhint: backups, the senders' files and the server's old pages (until `vacuum`) \
-                 are beyond this command",
-            );
-        }
+        Format::Text => say_erased(&erased),
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(if erased.rest.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn say_erased(erased: &Erased) {
+    let Erased { antal_raekker, antal_linjer, antal_tekster, antal_kolonner, rest } = erased;
+    report::data(format!(
+        "{antal_raekker} rows of the person are forgotten, and {antal_linjer} lines and \
+         {antal_tekster} texts are without the person; {antal_kolonner} columns looked through, {}",
+        if rest.is_empty() { "nothing is left" } else { "this is left:" }
+    ));
+    for Left { sted, antal, vej } in rest {
+        report::data(format!("    {sted}, {antal} times: {vej}"));
+    }
+    report::say(
+        "\nhint: backups, the senders' files and the server's old pages (until `vacuum`) are beyond \
+         this command",
+    );
 }
 
 pub(super) async fn retention(cli: &Cli, arguments: &RetentionArgs) -> Result<ExitCode> {

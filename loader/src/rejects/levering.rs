@@ -5,7 +5,7 @@ use sqlx::postgres::PgConnection;
 use crate::delivery::{Kilde, Periode};
 use crate::error::{LoadError, Result};
 use crate::layout::{Binding, Layout};
-use crate::read::{Survey, Tegnsaet};
+use crate::read::{Read, Records, Survey, Tegnsaet};
 use crate::validate::layout;
 
 /// Between the fields of a line that is kept: no file has it.
@@ -13,7 +13,7 @@ pub(super) const BETWEEN: char = '\u{1f}';
 
 /// A delivery in the books.
 #[derive(Debug)]
-pub(super) struct Levering {
+pub(crate) struct Levering {
     pub(super) nr: i32,
     pub(super) filnavn: String,
     pub(super) sha256: String,
@@ -32,7 +32,7 @@ type Row =
 
 impl Levering {
     /// Looks a delivery up.
-    pub(super) async fn find(connection: &mut PgConnection, levering_nr: i32) -> Result<Self> {
+    pub(crate) async fn find(connection: &mut PgConnection, levering_nr: i32) -> Result<Self> {
         let row: Option<Row> = sqlx::query_as(include_str!("../../../sql/rejects/levering.sql"))
             .bind(levering_nr)
             .fetch_optional(connection)
@@ -55,7 +55,12 @@ impl Levering {
         let odd = LoadError::Internal;
         let kilde: Kilde = kilde.parse().map_err(odd)?;
         let tegnsaet: Tegnsaet = tegnsaet.ok_or_else(nothing)?.parse().map_err(odd)?;
-        let overskrift = overskrift.ok_or_else(nothing)?;
+        let overskrift = overskrift.ok_or_else(|| match status.as_str() {
+            "trukket" => LoadError::Argument(format!(
+                "delivery {levering_nr} is taken back; load it again before its lines are replayed"
+            )),
+            _ => nothing(),
+        })?;
         let separator = match skilletegn.as_deref() {
             Some("komma") => b',',
             Some("tabulator") => b'\t',
@@ -77,6 +82,29 @@ impl Levering {
     /// How a kept line is read: the same header, another separator.
     pub(super) fn kept(&self) -> Survey {
         Survey { tegnsaet: Tegnsaet::Utf8, separator: BETWEEN as u8, ..self.survey.clone() }
+    }
+
+    /// Whether its header has a column.
+    pub(crate) fn has_column(&self, navn: &str) -> bool {
+        self.survey.header.iter().any(|name| name == navn)
+    }
+
+    /// A field of a line, as it came or mended, by its column; none where the line's fields cannot be
+    /// told apart.
+    pub(crate) fn field(&self, line: &[u8], navn: &str, is_mended: bool) -> Option<String> {
+        let at = self.survey.header.iter().position(|name| name == navn)?;
+        let (survey, quoted) = if is_mended {
+            (self.kept(), false)
+        } else {
+            (self.survey.clone(), self.layout.quoted)
+        };
+        let bytes = [b"\n", line, b"\n"].concat();
+        let mut bytes = bytes.as_slice();
+        let mut records = Records::new(&mut bytes, &survey, quoted).ok()?;
+        match records.advance() {
+            Ok(Some(Read::Record)) => Some(records.record().field(at).to_owned()),
+            _ => None,
+        }
     }
 
     /// The layout's columns in its header.

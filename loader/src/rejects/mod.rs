@@ -13,6 +13,7 @@ mod mended;
 mod replay;
 
 pub use export::{Exported, export};
+pub(crate) use levering::Levering;
 pub(crate) use mend::mend_loaded;
 pub use mended::Mended;
 pub use replay::{Replayed, StillBad, replay};
