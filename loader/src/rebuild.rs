@@ -139,9 +139,11 @@ async fn everything(transaction: &mut PgConnection) -> Result<Vec<Change>> {
 
 /// Lets the merge that is prepared compute all of the star anew.
 pub(crate) async fn look_at_everything(transaction: &mut PgConnection) -> Result<()> {
-    let candidates = include_str!("../../sql/merge/006_alt.sql");
-    db::run(transaction, "finding everything", candidates).await?;
-    db::run(transaction, "finding everything", "update omfang set er_alt = true").await?;
+    let doing = "finding everything";
+    // Slices that were to be looked at are among all of them.
+    db::run(transaction, doing, "delete from kandidat_udsnit").await?;
+    db::run(transaction, doing, include_str!("../../sql/merge/006_alt.sql")).await?;
+    db::run(transaction, doing, "update omfang set er_alt = true").await?;
     let list = include_str!("../../sql/merge/240_stillingskategori.sql");
     db::run(transaction, "reading what staff counts", list).await.map(|_| ())
 }
