@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use dagtilbud::db::{self, CopyIn};
 use dagtilbud::detect::{Said, detect};
-use dagtilbud::read::{Tegnsaet, open, survey};
+use dagtilbud::read::{Content, Limits, Tegnsaet, open, survey};
 use dagtilbud::validate::{Job, Pseudonyms, layout, validate};
 use fs_err as fs;
 use sqlx::postgres::PgConnection;
@@ -124,12 +124,12 @@ fn reading(machine: &Machine, file: &Path, report: &mut Report) -> Result<()> {
     ten_fold(file, &many)?;
     let delivery = detect(&many, Said::default())?;
     let layout = layout(delivery.kilde);
-    let start = Instant::now();
-    let survey = survey(&many, |_| ())?;
+    let (start, limits) = (Instant::now(), Limits::default());
+    let survey = survey(&many, limits, |_| ())?;
     let binding = layout.bind(&delivery.filnavn, &survey.header)?;
     let periode = delivery.periode;
-    let job =
-        Job { path: &many, survey: &survey, layout, binding: &binding, periode, levering_nr: 1 };
+    let (path, survey, binding) = (&many, &survey, &binding);
+    let job = Job { path, survey, layout, binding, periode, levering_nr: 1, limits };
     let (tally, peak_mib) =
         peak_mib(|| validate(job, Pseudonyms::new(b"invented people"), |_| Ok(())))?;
     let (rows, time) = (tally?.accepted, start.elapsed().as_secs_f64());
@@ -225,7 +225,7 @@ async fn bare_copy(
     let (columns, options) = plain_csv(file)?;
     let unpacked = file.with_extension("unpacked");
     let mut plain = fs::File::create(&unpacked)?;
-    open(file, |reader| Ok(io::copy(reader, &mut plain).map(|_| ())?))?;
+    open(file, Limits::default(), |content| Ok(io::copy(content.bytes, &mut plain).map(|_| ())?))?;
     let mut plain = fs::File::open(&unpacked)?;
     let start = Instant::now();
     let target = format!("{table} ({columns})");
@@ -247,12 +247,12 @@ async fn bare_copy(
 
 /// A month of ten times as many lines: every registration again with other seconds.
 fn ten_fold(file: &Path, copy: &Path) -> Result<()> {
-    let survey = survey(file, |_| ())?;
+    let survey = survey(file, Limits::default(), |_| ())?;
     let separator = char::from(survey.separator);
     let between = separator.to_string();
     let start = survey.header.iter().position(|name| name == "start").ok_or("no `start`")?;
     let mut out = BufWriter::new(fs::File::create(copy)?);
-    open(file, |reader| {
+    open(file, Limits::default(), |Content { bytes: reader, .. }| {
         for (number, line) in reader.lines().enumerate() {
             let line = line?;
             writeln!(out, "{line}")?;
@@ -277,7 +277,7 @@ fn ten_fold(file: &Path, copy: &Path) -> Result<()> {
 
 /// The header's columns, and what `COPY` must know of the file's form.
 fn plain_csv(file: &Path) -> Result<(String, String)> {
-    let survey = survey(file, |_| ())?;
+    let survey = survey(file, Limits::default(), |_| ())?;
     let encoding = if survey.tegnsaet == Tegnsaet::Windows1252 { "win1252" } else { "utf8" };
     let separator = char::from(survey.separator);
     let options = format!(

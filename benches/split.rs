@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use dagtilbud::read::{open, survey};
+use dagtilbud::read::{Limits, open, survey};
 use fs_err as fs;
 
 use crate::Result;
@@ -11,12 +11,12 @@ use crate::Result;
 /// The header of a file of children, and the lines of each kommune, as they are: byte by byte.
 pub(crate) fn lines(national: &Path) -> Result<(String, BTreeMap<String, Vec<String>>)> {
     let mut bytes = Vec::new();
-    open(national, |reader| Ok(reader.read_to_end(&mut bytes)?))?;
+    open(national, Limits::default(), |content| Ok(content.bytes.read_to_end(&mut bytes)?))?;
     // Whatever the encoding: a byte a character, so that the lines go back as they came.
     let text: String = bytes.into_iter().map(char::from).collect();
     let mut lines = text.lines();
     let header = lines.next().unwrap_or_default().to_owned();
-    let found = survey(national, |_| ())?;
+    let found = survey(national, Limits::default(), |_| ())?;
     let place = found.header.iter().position(|name| name == "kommune_nr").ok_or("no kommune")?;
     let separator = char::from(found.separator);
     let mut kommuner: BTreeMap<String, Vec<String>> = BTreeMap::new();

@@ -81,7 +81,7 @@ async fn a_dry_run_of_what_changes_nothing() {
     // Older than what is effective.
     let late =
         warehouse.put("dst-indskrivning_2024-01_20240101T0800.csv", children(&[(1, "A0", "9")]));
-    let options = Options { dry_run: true, accepter: true };
+    let options = Options { dry_run: true, accepter: true, ..Options::default() };
     let report = warehouse.load_file_with(&late, options).await.expect("a report");
     let preview = report.forhaandsvisning.expect("a preview");
     assert!(preview.noegletal.is_empty(), "{preview:?}");

@@ -5,6 +5,7 @@ mod bi;
 mod generate;
 mod group;
 mod inbox;
+mod limits;
 mod package;
 
 use std::ffi::OsString;
@@ -22,6 +23,7 @@ pub use bi::BiArgs;
 pub use generate::{GenerateArgs, KommuneChoice};
 pub use group::{GroupArgs, GroupCommand};
 pub use inbox::InboxArgs;
+pub use limits::LimitArgs;
 pub use package::{ApplyArgs, PackageArgs, PackageCommand};
 
 use crate::delivery::{Kilde, Leveret, Periode};
@@ -177,6 +179,10 @@ pub struct LoadArgs {
     /// When the sender made the file (`20221205T0830`), where its name does not say it.
     #[arg(long)]
     pub leveret: Option<Leveret>,
+
+    /// How much of a file is read.
+    #[command(flatten)]
+    pub limits: LimitArgs,
 }
 
 /// What `status` is to show.

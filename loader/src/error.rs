@@ -32,6 +32,8 @@ pub enum LoadError {
         kilde: &'static str,
         /// The columns that are missing, as the layout spells them.
         columns: Vec<String>,
+        /// Columns of the header that are nearly one of them (`column 2 is nearly cpr`).
+        near: Vec<String>,
     },
     /// The file's container (gzip, zip) is damaged or ends in the middle.
     #[error("`{file}` cannot be unpacked: the {container} is damaged or incomplete")]
@@ -53,7 +55,26 @@ pub enum LoadError {
         reason: String,
     },
 
+    /// What the file is, or what is wrong with it as a whole, by its name.
+    #[error("`{file}` cannot be read: {what}")]
+    Unreadable {
+        /// The file's name.
+        file: String,
+        /// What it is, as a clause.
+        what: String,
+        /// What its sender can do.
+        hint: String,
+    },
+
     // Arguments and environment
+    /// A link, a pipe, a device where a file should be.
+    #[error("`{}` is {what}, not a file", path.display())]
+    NotAFile {
+        /// The path as given.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
     /// A file on the command line whose name does not say what it is.
     #[error("`{}` is not named `<kilde>_<periode>_<leveret>.csv`: {reason}", path.display())]
     UnknownName {
@@ -148,9 +169,10 @@ impl LoadError {
     #[must_use]
     pub fn fault(&self) -> Fault {
         match self {
-            Self::MissingColumns { .. } | Self::Unpack { .. } | Self::Refused { .. } => {
-                Fault::Delivery
-            }
+            Self::MissingColumns { .. }
+            | Self::Unpack { .. }
+            | Self::Refused { .. }
+            | Self::Unreadable { .. } => Fault::Delivery,
             _ => Fault::Environment,
         }
     }
@@ -167,10 +189,14 @@ impl LoadError {
             Self::CprInText { .. } => {
                 Some("say it without the number: the text would be kept and shown".into())
             }
+            Self::MissingColumns { near, .. } if !near.is_empty() => {
+                Some(format!("{}: spell them as `docs/leverancer.md` does", near.join(", ")))
+            }
             Self::MissingColumns { .. } => Some(
                 "`docs/leverancer.md` lists the columns of every source; the header must name them"
                     .into(),
             ),
+            Self::Unreadable { hint, .. } => Some(hint.clone()),
             Self::DependentViews { .. } => {
                 Some("drop these objects, run `dagtilbud migrate`, and create them again".into())
             }

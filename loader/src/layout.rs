@@ -3,6 +3,7 @@
 
 use crate::delivery::{Kilde, Periode};
 use crate::error::{LoadError, Result};
+use crate::header;
 
 /// How much a layout asks of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,19 +140,12 @@ impl Layout {
     /// Fails where a required one is missing, or one stands twice.
     pub fn bind(&self, file: &str, header: &[String]) -> Result<Binding> {
         let position = |navn: &str| header.iter().position(|name| name == navn);
-        let missing: Vec<String> = self
-            .columns
-            .iter()
-            .filter(|column| column.need != Need::Nothing && position(column.navn).is_none())
-            .map(|column| column.navn.to_owned())
-            .collect();
-        if !missing.is_empty() {
-            let kilde = self.kilde.as_str();
-            return Err(LoadError::MissingColumns {
-                file: file.to_owned(),
-                kilde,
-                columns: missing,
-            });
+        let columns = self.missing(header);
+        if !columns.is_empty() {
+            let (file, kilde) = (file.to_owned(), self.kilde.as_str());
+            let near = header::near_misses(&columns, header);
+            let columns = columns.into_iter().map(str::to_owned).collect();
+            return Err(LoadError::MissingColumns { file, kilde, columns, near });
         }
         let known = |name: &str| self.columns.iter().any(|column| column.navn == name);
         for (at, name) in header.iter().enumerate() {
@@ -164,6 +158,20 @@ impl Layout {
             positions: self.columns.iter().map(|column| position(column.navn)).collect(),
             unknown: header.iter().filter(|name| !known(name)).cloned().collect(),
         })
+    }
+
+    /// The columns that must be there and are not.
+    #[must_use]
+    pub fn missing(&self, header: &[String]) -> Vec<&'static str> {
+        let is_there = |navn: &str| header.iter().any(|name| name == navn);
+        let needed = self.columns.iter().filter(|column| column.need != Need::Nothing);
+        needed.map(|column| column.navn).filter(|navn| !is_there(navn)).collect()
+    }
+
+    /// Whether a delivery without a line says something: on a day nobody may have come.
+    #[must_use]
+    pub fn may_be_empty(&self) -> bool {
+        self.kilde == Kilde::AulaTilstedevaerelse
     }
 }
 

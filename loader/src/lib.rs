@@ -19,8 +19,10 @@ pub mod cpr_text;
 pub mod delivery;
 pub mod error;
 pub mod finding;
+pub mod header;
 pub mod kommune;
 pub mod layout;
+pub mod pictures;
 
 pub mod pipeline;
 pub mod turns;

@@ -7,9 +7,10 @@ use tokio::task::spawn_blocking;
 use crate::db::locks;
 use crate::detect::{self, Delivery};
 use crate::error::{Fault, LoadError, Result};
+use crate::header;
 use crate::merge::merge;
 use crate::preview::Figures;
-use crate::read::{self, Survey};
+use crate::read::{self, Limits, Survey};
 use crate::refresh::refresh;
 use crate::rejects;
 use crate::report::{DeliveryReport, Progress};
@@ -24,6 +25,8 @@ pub struct Options {
     pub accepter: bool,
     /// Do everything but commit.
     pub dry_run: bool,
+    /// How much of a file is read.
+    pub limits: Limits,
 }
 
 /// How often a load that another one got in the way of is tried.
@@ -55,7 +58,7 @@ pub async fn load(
     match ended {
         Err(error) if error.fault() == Fault::Delivery => {
             if !options.dry_run {
-                stage::refuse(connection, delivery, &error.to_string()).await?;
+                stage::refuse(connection, delivery, options.limits, &error.to_string()).await?;
             }
             Ok(DeliveryReport::refused(delivery, &error))
         }
@@ -78,13 +81,14 @@ async fn seven_steps(
 ) -> Result<DeliveryReport> {
     // 1. detect
     progress.phase("detect", None);
-    let survey = survey(delivery).await?;
+    let survey = survey(delivery, options.limits).await?;
     turn.to_enter().await;
     let mut report = DeliveryReport::new(delivery, &survey);
     if let Some(levering_nr) = detect::known(connection, delivery, &survey).await? {
         return Ok(report.known(levering_nr));
     }
     let layout = layout(delivery.kilde);
+    header::check(layout, &delivery.filnavn, &survey)?;
     let binding = layout.bind(&delivery.filnavn, &survey.header)?;
     report.unknown_columns(&binding.unknown);
 
@@ -97,7 +101,9 @@ async fn seven_steps(
     // 2. read, 3. validate, 4. stage
     progress.phase("read, validate, stage", Some(survey.lines));
     let again = pseudonyms.clone();
-    let reading = Reading { delivery, survey: &survey, layout, binding, levering_nr, pseudonyms };
+    let limits = options.limits;
+    let reading =
+        Reading { delivery, survey: &survey, layout, binding, levering_nr, limits, pseudonyms };
     let mut tally = stage::stage(&mut transaction, reading, progress).await?;
     turn.to_merge(stage::kommuner(layout.kilde.as_str(), &tally.kommuner())).await;
     stage::fill_vault(&mut transaction).await?;
@@ -114,7 +120,7 @@ async fn seven_steps(
     refresh(&mut transaction, &touched).await?;
     // 7. report
     progress.phase("report", None);
-    report.finish(levering_nr, &tally, held);
+    report.finish(levering_nr, layout, &tally, held);
     stage::close(&mut transaction, &mut report, &tally).await?;
     if let Some(before) = before {
         let preview = before.preview(&mut transaction, layout, levering_nr).await?;
@@ -127,8 +133,8 @@ async fn seven_steps(
 }
 
 /// The first reading takes a while for a large file: off the thread that talks to the database.
-async fn survey(delivery: &Delivery) -> Result<Survey> {
+async fn survey(delivery: &Delivery, limits: Limits) -> Result<Survey> {
     let path = delivery.path.clone();
-    let read = spawn_blocking(move || read::survey(&path, |_| ())).await;
+    let read = spawn_blocking(move || read::survey(&path, limits, |_| ())).await;
     read.map_err(|error| LoadError::Internal(error.to_string()))?
 }

@@ -16,6 +16,7 @@ use crate::detect::{self, Delivery, Said};
 use crate::error::{LoadError, Result};
 use crate::generate::Plan;
 use crate::pipeline::Options;
+use crate::read::Limits;
 use crate::report::demo::{DemoReport, Rejected, Source};
 use crate::report::indicators::Series;
 use crate::report::{self, Status, Talk};
@@ -89,7 +90,8 @@ fn write_deliveries(plan: &Plan, folder: &Path) -> Result<()> {
 }
 
 fn fingerprints(deliveries: &[Delivery]) -> Result<Vec<String>> {
-    let sha256 = |delivery: &Delivery| Ok(read::survey(&delivery.path, |_| ())?.sha256);
+    let sha256 =
+        |delivery: &Delivery| Ok(read::survey(&delivery.path, Limits::default(), |_| ())?.sha256);
     let all: BTreeSet<String> = deliveries.iter().map(sha256).collect::<Result<_>>()?;
     Ok(all.into_iter().collect())
 }

@@ -16,6 +16,7 @@ use crate::detect::Delivery;
 use crate::error::Result;
 use crate::inbox::{Claim, Contents, Filed, Inbox, Tray};
 use crate::pipeline::{self, Options};
+use crate::read::Limits;
 use crate::report::{self, DeliveryReport, Metrics, Progress, Status, Talk};
 use crate::turns::Turn;
 use crate::{migrate, read};
@@ -30,10 +31,15 @@ const PAUSE_MAX: Duration = Duration::from_mins(1);
 const METRICS_EVERY: Duration = Duration::from_secs(15);
 
 /// Takes the files of an inbox.
-pub(super) async fn run(cli: &Cli, arguments: &InboxArgs, folder: &Path) -> Result<ExitCode> {
+pub(super) async fn run(
+    cli: &Cli,
+    arguments: &InboxArgs,
+    folder: &Path,
+    limits: Limits,
+) -> Result<ExitCode> {
     let inbox = Inbox::open(folder, Duration::from_secs(arguments.settle))?;
     let stop = Stop::listen(Duration::from_secs(arguments.grace))?;
-    let mut loader = Loader::new(cli, arguments).await?;
+    let mut loader = Loader::new(cli, arguments, limits).await?;
     if arguments.watch {
         loader.watch(inbox, &stop).await;
         loader.say_goodbye();
@@ -46,6 +52,7 @@ pub(super) async fn run(cli: &Cli, arguments: &InboxArgs, folder: &Path) -> Resu
 /// A loader at work on an inbox.
 struct Loader<'a> {
     cli: &'a Cli,
+    options: Options,
     key: CprKey,
     connection: Option<PgConnection>,
     metrics: Option<Metrics>,
@@ -61,9 +68,11 @@ struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    async fn new(cli: &'a Cli, arguments: &InboxArgs) -> Result<Self> {
+    async fn new(cli: &'a Cli, arguments: &InboxArgs, limits: Limits) -> Result<Self> {
+        let options = Options { limits, ..Options::default() };
         let mut loader = Self {
             cli,
+            options,
             key: CprKey::find(&config::home())?,
             connection: None,
             metrics: arguments.metrics.as_deref().map(Metrics::new).transpose()?,
@@ -169,7 +178,7 @@ impl<'a> Loader<'a> {
     ) -> Result<()> {
         let talk = if self.is_text() { Talk::Deliveries } else { Talk::Silent };
         let progress = Progress::new(talk, std::slice::from_ref(delivery));
-        let (pseudonyms, options) = (self.key.pseudonyms(), Options::default());
+        let (pseudonyms, options) = (self.key.pseudonyms(), self.options);
         let connection = self.connection().await?;
         progress.begin(delivery);
         let turn = Turn::alone();

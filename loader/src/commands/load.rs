@@ -23,9 +23,10 @@ use crate::turns::Turns;
 /// Loads every delivery that the paths lead to, one transaction each. After one that fails the
 /// others go on.
 pub(super) async fn run(cli: &Cli, arguments: &LoadArgs) -> Result<ExitCode> {
-    let LoadArgs { paths, inbox, accepter, dry_run, jobs, kilde, periode, leveret } = arguments;
+    let LoadArgs { paths, inbox, accepter, dry_run, jobs, kilde, periode, leveret, limits } =
+        arguments;
     if let Some(folder) = &inbox.inbox {
-        return super::inbox::run(cli, inbox, folder).await;
+        return super::inbox::run(cli, inbox, folder, limits.get()).await;
     }
     let metrics = inbox.metrics.as_deref().map(Metrics::new).transpose()?;
     let said = Said { kilde: *kilde, periode: *periode, leveret: *leveret };
@@ -35,7 +36,7 @@ pub(super) async fn run(cli: &Cli, arguments: &LoadArgs) -> Result<ExitCode> {
     }
     let mut connection = super::connect(cli).await?;
     migrate::migrate(&mut connection).await?;
-    let options = Options { accepter: *accepter, dry_run: *dry_run };
+    let options = Options { accepter: *accepter, dry_run: *dry_run, limits: limits.get() };
     let talk = if cli.format() == Format::Json { Talk::Silent } else { Talk::Deliveries };
     let way = Way { options, talk, jobs: *jobs };
     let (reports, errors) = load_all(cli, &mut connection, &deliveries, way).await?;

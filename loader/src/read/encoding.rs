@@ -1,8 +1,9 @@
-//! UTF-8 or Windows-1252: decided on the whole file, applied to each line.
+//! UTF-8, UTF-16 or Windows-1252: decided on the whole file, applied to each line.
 
 use std::fmt;
 
-use encoding_rs::WINDOWS_1252;
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 /// The encoding of a file ("tegnsæt").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +12,10 @@ pub enum Tegnsaet {
     Utf8,
     /// UTF-8 that says so.
     Utf8Bom,
+    /// What Excel calls Unicode text; decoded before a line is looked at.
+    Utf16Le,
+    /// The same, the other way round.
+    Utf16Be,
     /// What Excel on a Danish Windows writes.
     Windows1252,
 }
@@ -20,6 +25,8 @@ impl fmt::Display for Tegnsaet {
         f.write_str(match self {
             Self::Utf8 => "UTF-8",
             Self::Utf8Bom => "UTF-8 med BOM",
+            Self::Utf16Le => "UTF-16LE",
+            Self::Utf16Be => "UTF-16BE",
             Self::Windows1252 => "Windows-1252",
         })
     }
@@ -28,6 +35,9 @@ impl fmt::Display for Tegnsaet {
 /// The byte order mark of UTF-8.
 pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";
 
+/// So much of a file is looked at for whether every other byte is zero.
+const NAMES_BYTES: usize = 64;
+
 /// Bytes that Windows-1252 leaves undefined (and that browsers read as control characters).
 const UNDEFINED_IN_WINDOWS_1252: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
@@ -35,13 +45,42 @@ impl std::str::FromStr for Tegnsaet {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let all = [Self::Utf8, Self::Utf8Bom, Self::Windows1252];
+        let all = [Self::Utf8, Self::Utf8Bom, Self::Utf16Le, Self::Utf16Be, Self::Windows1252];
         let found = all.into_iter().find(|tegnsaet| tegnsaet.to_string() == text);
         found.ok_or_else(|| format!("`{text}` is no encoding"))
     }
 }
 
 impl Tegnsaet {
+    /// UTF-16, where the beginning of a file is that: by its mark, or because every other byte of
+    /// what should be names of columns is zero.
+    pub(super) fn utf16(head: &[u8]) -> Option<Self> {
+        match head {
+            [0xff, 0xfe, ..] => return Some(Self::Utf16Le),
+            [0xfe, 0xff, ..] => return Some(Self::Utf16Be),
+            _ => {}
+        }
+        let (pairs, _) = head[..head.len().min(NAMES_BYTES)].as_chunks::<2>();
+        let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();
+        let (first, second) = (zeros(0), zeros(1));
+        let mostly = |zeros: usize| zeros * 10 > pairs.len() * 8;
+        match () {
+            () if pairs.len() < 4 => None,
+            () if first == 0 && mostly(second) => Some(Self::Utf16Le),
+            () if second == 0 && mostly(first) => Some(Self::Utf16Be),
+            () => None,
+        }
+    }
+
+    /// What decodes the file as a whole, where lines cannot be told before.
+    pub(super) fn encoding(self) -> Option<&'static Encoding> {
+        match self {
+            Self::Utf16Le => Some(UTF_16LE),
+            Self::Utf16Be => Some(UTF_16BE),
+            Self::Utf8 | Self::Utf8Bom | Self::Windows1252 => None,
+        }
+    }
+
     /// Encodes a text. A letter that the encoding does not have becomes `?`.
     #[must_use]
     pub(crate) fn encode(self, text: &str) -> Vec<u8> {
@@ -57,21 +96,31 @@ impl Tegnsaet {
         bytes
     }
 
-    /// Decodes a line into `text` and says whether every byte has a meaning.
+    /// Decodes a line into `text`, letters composed, and says whether every byte has a meaning.
     ///
     /// Where one has none, `text` holds the line with replacement characters, so that the columns
     /// before and after the damage can still be told apart.
     pub(super) fn decode(self, line: &[u8], text: &mut String) -> bool {
+        let is_clean = self.decode_as_it_is(line, text);
+        if is_nfc_quick(text.chars()) != IsNormalized::Yes {
+            *text = text.nfc().collect();
+        }
+        is_clean
+    }
+
+    fn decode_as_it_is(self, line: &[u8], text: &mut String) -> bool {
         text.clear();
         let clean = memchr::memchr(0, line).is_none();
         if let Ok(valid) = std::str::from_utf8(line)
             && (self != Self::Windows1252 || valid.is_ascii())
         {
             text.push_str(valid);
-            return clean;
+            // A half of a pair in UTF-16 has become a replacement character before.
+            let is_broken = self.encoding().is_some() && text.contains(char::REPLACEMENT_CHARACTER);
+            return clean && !is_broken;
         }
         match self {
-            Self::Utf8 | Self::Utf8Bom => {
+            Self::Utf8 | Self::Utf8Bom | Self::Utf16Le | Self::Utf16Be => {
                 text.push_str(&String::from_utf8_lossy(line));
                 false
             }
@@ -162,6 +211,28 @@ mod tests {
     fn utf8_with_a_few_broken_bytes_stays_utf8() {
         assert_eq!(verdict(&["æøå".as_bytes(), b"\xff"]), Tegnsaet::Utf8);
         assert_eq!(verdict(&["æ".as_bytes(), b"\xff"]), Tegnsaet::Windows1252);
+    }
+
+    #[test]
+    fn utf_16_is_told_with_and_without_its_mark() {
+        let wide =
+            |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+        assert_eq!(Tegnsaet::utf16(&wide("kommune_nr;KØN")), Some(Tegnsaet::Utf16Le));
+        assert_eq!(Tegnsaet::utf16(&wide("\u{feff}Å")), Some(Tegnsaet::Utf16Le));
+        let turned: Vec<u8> = "kommune_nr".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(Tegnsaet::utf16(&turned), Some(Tegnsaet::Utf16Be));
+        for other in
+            [&b"kommune_nr;system"[..], b"a\0b;kommune_nr", b"\0\0\0\0\0\0\0\0\0\0", b"a\0"]
+        {
+            assert_eq!(Tegnsaet::utf16(other), None);
+        }
+    }
+
+    #[test]
+    fn letters_are_composed() {
+        let mut text = String::new();
+        assert!(Tegnsaet::Utf8.decode("Ta\u{30a}rnby".as_bytes(), &mut text));
+        assert_eq!(text, "Tårnby");
     }
 
     #[test]

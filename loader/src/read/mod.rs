@@ -2,15 +2,27 @@
 //!
 //! A file is read twice. [`survey`] takes its fingerprint, decides on the encoding and finds the
 //! header; [`records`] then hands out one physical line at a time, split into fields. Neither
-//! holds more of the file than a line. Layout: `docs/leverancer.md`, "Files".
+//! holds more of the file than a line, and neither reads more than the [`Limits`] say. Layout:
+//! `docs/leverancer.md`, "The file".
 
 mod container;
 mod encoding;
+mod kind;
+mod letters;
+mod limits;
+mod quotes;
 mod records;
+mod regular;
 mod survey;
+mod zipped;
 
-pub use container::{file_name, open};
+pub use container::{Content, file_name, fingerprint, open};
 pub(crate) use encoding::BOM;
 pub use encoding::Tegnsaet;
-pub use records::{LINE_BYTES_MAX, Read, Record, Records};
-pub use survey::{Survey, survey};
+pub use kind::Doubt;
+pub(crate) use letters::lost_letters;
+pub use limits::{Limits, Size};
+pub use records::{Read, Record, Records};
+pub use regular::{look_at, oddity, open_regular};
+pub(crate) use survey::names;
+pub use survey::{LineEnd, Survey, survey};

@@ -6,12 +6,11 @@ use std::io::BufRead;
 use std::ops::Range;
 
 use super::encoding::{BOM, Tegnsaet};
-use super::survey::Survey;
+use super::limits::{Limits, Size};
+use super::quotes::tighten;
+use super::survey::{LineEnd, Survey};
 use crate::error::Result;
 use crate::finding::{Finding, Kode};
-
-/// A line longer than this is no line of any layout; the rest of it is passed over.
-pub const LINE_BYTES_MAX: usize = 64 * 1024;
 
 /// What one line turned out to be.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,8 +55,23 @@ impl Record {
     /// A field by its position in the header, blanks trimmed; empty where there is none.
     #[must_use]
     pub fn field(&self, at: usize) -> &str {
-        self.fields.get(at).map_or("", |field| self.text[field.clone()].trim())
+        self.untrimmed(at).trim_matches(is_blank)
     }
+
+    /// A field with the blanks around it.
+    pub(crate) fn untrimmed(&self, at: usize) -> &str {
+        self.fields.get(at).map_or("", |field| &self.text[field.clone()])
+    }
+
+    /// The line as it was read.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// What does not count around a value: blanks, also those that nobody sees.
+pub(super) fn is_blank(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Reads the lines after the header. Buffers are reused: a record lives until the next one.
@@ -65,23 +79,38 @@ pub struct Records<'r> {
     bytes: &'r mut dyn BufRead,
     tegnsaet: Tegnsaet,
     separator: u8,
+    line_end: LineEnd,
+    line_max: Size,
     quoted: bool,
     columns: usize,
     record: Record,
+    /// Whether the line is longer than it may be; the rest of it is passed over.
+    is_cut: bool,
+    /// Whether the last line ended in a CR to which an LF may belong.
+    is_behind_cr: bool,
 }
 
 impl<'r> Records<'r> {
     /// Starts behind the header. `quoted` says whether `"` quotes in this source's files.
-    pub fn new(bytes: &'r mut dyn BufRead, survey: &Survey, quoted: bool) -> Result<Self> {
+    pub fn new(
+        bytes: &'r mut dyn BufRead,
+        survey: &Survey,
+        limits: Limits,
+        quoted: bool,
+    ) -> Result<Self> {
         let mut records = Self {
             bytes,
             tegnsaet: survey.tegnsaet,
             separator: survey.separator,
+            line_end: survey.line_end,
+            line_max: limits.line,
             quoted,
             columns: survey.header.len(),
             record: Record::default(),
+            is_cut: false,
+            is_behind_cr: false,
         };
-        records.next_line()?;
+        while records.record.number < survey.header_at && records.next_line()? > 0 {}
         Ok(records)
     }
 
@@ -93,8 +122,13 @@ impl<'r> Records<'r> {
         let Record { raw, text, fields, .. } = &mut self.record;
         fields.clear();
         let is_clean = self.tegnsaet.decode(raw, text);
-        if text.trim().is_empty() && is_clean {
+        // Ctrl-Z is how DOS ends a file.
+        if text.trim_matches(|letter| is_blank(letter) || letter == '\x1a').is_empty() && is_clean {
             return Ok(Some(Read::Blank));
+        }
+        if self.is_cut {
+            let besked = format!("linjen er længere end {}", self.line_max);
+            return Ok(Some(Read::Bad(Finding::new(Kode::AntalFelter, "", besked))));
         }
         let is_closed = split(text, self.separator, self.quoted, fields);
         let found = fields.len();
@@ -136,16 +170,23 @@ impl<'r> Records<'r> {
     /// Reads up to the next line end and returns the number of bytes passed, 0 at the end.
     fn next_line(&mut self) -> Result<u64> {
         self.record.raw.clear();
+        self.is_cut = false;
         let mut passed = 0;
         loop {
             let block = self.bytes.fill_buf()?;
             if block.is_empty() {
                 break;
             }
-            let end = memchr::memchr(b'\n', block);
+            if std::mem::take(&mut self.is_behind_cr) && block[0] == b'\n' {
+                self.bytes.consume(1);
+                continue;
+            }
+            let end = self.line_end.find(block);
             let line = &block[..end.unwrap_or(block.len())];
-            let room = LINE_BYTES_MAX - self.record.raw.len();
-            self.record.raw.extend_from_slice(&line[..line.len().min(room)]);
+            let room = line.len().min(self.line_max.bytes() - self.record.raw.len());
+            self.record.raw.extend_from_slice(&line[..room]);
+            self.is_cut |= room < line.len();
+            self.is_behind_cr = end.is_some_and(|end| block[end] == b'\r');
             let used = line.len() + usize::from(end.is_some());
             self.bytes.consume(used);
             passed += used as u64;
@@ -159,7 +200,7 @@ impl<'r> Records<'r> {
         if self.record.raw.last() == Some(&b'\r') {
             self.record.raw.pop();
         }
-        if self.record.number == 1 && self.record.raw.starts_with(BOM) {
+        while self.record.number == 1 && self.record.raw.starts_with(BOM) {
             self.record.raw.drain(..BOM.len());
         }
         Ok(passed)
@@ -192,7 +233,7 @@ pub(super) fn split(
 fn split_quoted(text: &mut String, separator: u8, fields: &mut Vec<Range<usize>>) -> bool {
     // A second record behind the line: an open quote swallows it.
     const NEXT: &[u8] = b"\n\x01\n";
-    let line = [text.as_bytes(), NEXT].concat();
+    let line = [tighten(text, separator).as_bytes(), NEXT].concat();
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
@@ -226,6 +267,14 @@ mod tests {
         assert_eq!(
             fields_of(r#""a;b";"say ""x""";c"#, true),
             Some(vec!["a;b".into(), r#"say "x""#.into(), "c".into()]),
+        );
+    }
+
+    #[test]
+    fn a_blank_before_a_quote_is_none_of_the_field() {
+        assert_eq!(
+            fields_of(r#""a"; "b;c" ;d"#, true),
+            Some(vec!["a".into(), "b;c".into(), "d".into()]),
         );
     }
 

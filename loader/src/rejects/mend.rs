@@ -11,7 +11,7 @@ use super::levering::{BETWEEN, Levering};
 use crate::db;
 use crate::error::{LoadError, Result};
 use crate::finding::{Finding, Kode};
-use crate::read::Survey;
+use crate::read::{Limits, Survey};
 use crate::stage::{self, Side};
 use crate::validate::{
     Batch, Job, KeyPeriods, Lines, Pseudonyms, Rejected, Row, Slice, SliceTally, Tally,
@@ -155,6 +155,7 @@ fn check(
         binding: &binding,
         periode: levering.periode,
         levering_nr: levering.nr,
+        limits: Limits::NONE,
     };
     let mut batches = Vec::new();
     let tally = validate_lines(job, quoted, lines, pseudonyms, key_periods, |batch| {

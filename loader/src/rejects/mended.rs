@@ -8,7 +8,7 @@ use super::export::{LEVERING, LINJE, raw_lines};
 use super::levering::{BETWEEN, Levering};
 use crate::error::{LoadError, Result};
 use crate::finding::Finding;
-use crate::read::{self, Read, Records, Survey};
+use crate::read::{self, Limits, Read, Records, Survey};
 use crate::validate::Lines;
 
 /// Lines of one delivery that are to be looked at again.
@@ -25,7 +25,8 @@ impl Mended {
     /// Reads a file that [`export`](super::export) wrote and somebody mended. Its columns are found by
     /// name; it may have another encoding and separator by now.
     pub async fn of_file(connection: &mut PgConnection, path: &Path) -> Result<Self> {
-        let survey = read::survey(path, |_| ())?;
+        let limits = Limits::default();
+        let survey = read::survey(path, limits, |_| ())?;
         let file = read::file_name(path);
         let refused = |reason: String| LoadError::Refused { file: file.clone(), reason };
         let column = |navn: &str| {
@@ -33,8 +34,8 @@ impl Mended {
             at.ok_or_else(|| refused(format!("it has no column {navn}, so it is no mended export")))
         };
         let (levering_at, linje_at) = (column(LEVERING)?, column(LINJE)?);
-        let mark = read::open(path, |bytes| {
-            let mut records = Records::new(bytes, &survey, false)?;
+        let mark = read::open(path, limits, |content| {
+            let mut records = Records::new(content.bytes, &survey, limits, false)?;
             records.advance()?;
             Ok(records.record().field(levering_at).to_owned())
         })?;
@@ -49,8 +50,9 @@ impl Mended {
         }
         let mut lines = Vec::new();
         let mut unnumbered = 0;
-        read::open(path, |bytes| {
-            let mut records = Records::new(bytes, &survey, levering.layout.quoted)?;
+        read::open(path, limits, |content| {
+            let quoted = levering.layout.quoted;
+            let mut records = Records::new(content.bytes, &survey, limits, quoted)?;
             while let Some(read) = records.advance()? {
                 let record = records.record();
                 let at = |at: usize| {
@@ -82,7 +84,8 @@ impl Mended {
             came.push(number, &raw);
         }
         let mut bytes = came.bytes.as_slice();
-        let mut records = Records::new(&mut bytes, &levering.survey, levering.layout.quoted)?;
+        let (survey, quoted) = (&levering.survey, levering.layout.quoted);
+        let mut records = Records::new(&mut bytes, survey, Limits::NONE, quoted)?;
         let mut lines = Vec::new();
         for number in came.numbers {
             let line = match records.advance()? {

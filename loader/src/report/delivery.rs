@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::detect::Delivery;
 use crate::error::LoadError;
+use crate::layout::Layout;
 use crate::preview::Preview;
 use crate::read::Survey;
 use crate::stage::Held;
@@ -84,6 +85,21 @@ impl Remark {
             "UGYLDIGT_INSTITUTIONSNUMMER" => "et ugyldigt institutionsnummer er læst som tomt",
             "BESKAEFTIGELSESGRAD_OVER_1" => "beskæftigelsesgraden er over 1",
             "UKENDT_KOLONNE" => "kolonnen kendes ikke og er ikke læst",
+            "TEGN_DOS" => {
+                "bogstaver er gået i stykker: teksten ser ud til at være i DOS-tegnsæt (CP850); bed om UTF-8"
+            }
+            "TEGN_MAC" => {
+                "bogstaver er gået i stykker: teksten ser ud til at være i Mac-tegnsæt; bed om UTF-8"
+            }
+            "TEGN_DOBBELT" => {
+                "bogstaver er gået i stykker: UTF-8 er kodet to gange (Ã¸ for ø); bed om filen igen"
+            }
+            "TEGN_UTF7" => {
+                "bogstaver er gået i stykker: teksten ser ud til at være UTF-7; bed om UTF-8"
+            }
+            "TEGN_TABT" => {
+                "bogstaver er gået tabt: et ? eller � står midt i et ord; bed om filen i UTF-8"
+            }
             "INGEN_LINJER" => "filen har ingen linjer efter overskriften og ændrer intet",
             _ => "linjerne vedkommer ikke dagtilbud",
         };
@@ -171,17 +187,16 @@ impl DeliveryReport {
     }
 
     /// Notes what became of the lines and slices, and with it the status.
-    pub fn finish(&mut self, levering_nr: i32, tally: &Tally, held: Vec<Held>) {
+    pub fn finish(&mut self, levering_nr: i32, layout: &Layout, tally: &Tally, held: Vec<Held>) {
         let held_slices = held.iter().filter(|held| !held.accepted).count();
+        self.aarsag = says_nothing(layout, tally).map(str::to_owned);
         self.status = match held_slices {
-            0 if tally.slices.is_empty() && tally.rejected_lines() > 0 => Status::Afvist,
+            0 if self.aarsag.is_some() => Status::Afvist,
             0 => Status::Indlaest,
             all if all == tally.slices.len() => Status::Tilbageholdt,
             _ => Status::Delvis,
         };
-        if self.status == Status::Afvist {
-            self.aarsag = Some("ingen linje kan læses".to_owned());
-        }
+        self.aarsag.take_if(|_| self.status != Status::Afvist);
         self.levering_nr = levering_nr;
         self.antal_linjer = tally.lines;
         self.antal_godkendt = tally.accepted;
@@ -225,5 +240,16 @@ impl DeliveryReport {
             duration_ms: 0,
             started: Instant::now(),
         }
+    }
+}
+
+/// Why a delivery of which no line is accepted is no success.
+fn says_nothing(layout: &Layout, tally: &Tally) -> Option<&'static str> {
+    match tally.lines {
+        _ if tally.accepted > 0 => None,
+        0 if layout.may_be_empty() => None,
+        0 => Some("filen har ingen linjer efter overskriften"),
+        _ if tally.rejected_lines() > 0 => Some("ingen linje kan læses"),
+        _ => Some("ingen af linjerne vedkommer dagtilbud"),
     }
 }

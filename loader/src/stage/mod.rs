@@ -6,7 +6,6 @@
 mod hold;
 mod side;
 
-use sha2::{Digest as _, Sha256};
 use sqlx::postgres::PgConnection;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
@@ -20,7 +19,7 @@ use crate::detect::Delivery;
 use crate::error::{LoadError, Result};
 use crate::layout::{Binding, Layout};
 use crate::merge;
-use crate::read::{self, Survey};
+use crate::read::{self, Limits, Survey};
 use crate::report::{DeliveryReport, Progress, Remark};
 use crate::turns::Turn;
 use crate::validate::{Batch, Job, Pseudonyms, Tally, layout, validate};
@@ -86,6 +85,8 @@ pub struct Reading<'a> {
     pub binding: Binding,
     /// The delivery's number.
     pub levering_nr: i32,
+    /// How much of it is read.
+    pub limits: Limits,
     /// What makes pseudonyms.
     pub pseudonyms: Pseudonyms,
 }
@@ -97,15 +98,15 @@ pub async fn stage(
     reading: Reading<'_>,
     progress: &Progress,
 ) -> Result<Tally> {
-    let Reading { delivery, survey, layout, binding, levering_nr, pseudonyms } = reading;
+    let Reading { delivery, survey, layout, binding, levering_nr, limits, pseudonyms } = reading;
     hold::hold_key(connection, &pseudonyms).await?;
     let columns = format!("{}, {}", layout.common_columns(), layout.dsa_columns);
     let inbox = Inbox::open(connection, &layout.dsa_table(), &columns).await?;
     let (sender, mut batches) = mpsc::channel::<Batch>(BATCHES_WAITING);
     let (path, periode, survey) = (delivery.path.clone(), delivery.periode, survey.clone());
     let validating = spawn_blocking(move || {
-        let job =
-            Job { path: &path, survey: &survey, layout, binding: &binding, periode, levering_nr };
+        let (path, survey, binding) = (&path, &survey, &binding);
+        let job = Job { path, survey, layout, binding, periode, levering_nr, limits };
         validate(job, pseudonyms, |batch| {
             let gone = |_| LoadError::Internal("the staging side has stopped".into());
             sender.blocking_send(batch).map_err(gone)
@@ -194,12 +195,15 @@ pub async fn close(
 pub async fn refuse(
     connection: &mut PgConnection,
     delivery: &Delivery,
+    limits: Limits,
     reason: &str,
 ) -> Result<()> {
-    let sha256 = match read::survey(&delivery.path, |_| ()) {
-        Ok(survey) => survey.sha256,
-        Err(_) => hex::encode(Sha256::digest(fs_err::read(&delivery.path)?)),
-    };
+    let path = delivery.path.clone();
+    let fingerprint = spawn_blocking(move || match read::survey(&path, limits, |_| ()) {
+        Ok(survey) => Ok(survey.sha256),
+        Err(_) => read::fingerprint(&path),
+    });
+    let sha256 = fingerprint.await.map_err(|error| LoadError::Internal(error.to_string()))??;
     sqlx::query(include_str!("../../../sql/stage/afvis.sql"))
         .bind(delivery.kilde.as_str())
         .bind(delivery.periode.to_string())

@@ -34,7 +34,7 @@ use crate::delivery::{Kilde, Periode};
 use crate::error::{LoadError, Result};
 use crate::finding::{Finding, Kode};
 use crate::layout::{Binding, Layout};
-use crate::read::{self, Read, Record, Records, Survey};
+use crate::read::{self, Limits, Read, Record, Records, Survey, lost_letters};
 use line::{Line, Memory};
 use seen::Seen;
 use slices::Slices;
@@ -85,6 +85,8 @@ pub struct Job<'a> {
     pub periode: Periode,
     /// The delivery's number, which every row carries.
     pub levering_nr: i32,
+    /// How much of it is read.
+    pub limits: Limits,
 }
 
 /// A line that was turned away.
@@ -158,8 +160,9 @@ pub fn validate(
     pseudonyms: Pseudonyms,
     hand_on: impl FnMut(Batch) -> Result<()>,
 ) -> Result<Tally> {
-    read::open(job.path, |bytes| {
-        let mut records = Records::new(bytes, job.survey, job.layout.quoted)?;
+    read::open(job.path, job.limits, |content| {
+        let quoted = job.layout.quoted;
+        let mut records = Records::new(content.bytes, job.survey, job.limits, quoted)?;
         let mut validator = Validator::new(job, pseudonyms, hand_on);
         while let Some(read) = records.advance()? {
             validator.line(read, records.record())?;
@@ -198,7 +201,7 @@ pub fn validate_lines(
 ) -> Result<Tally> {
     let bytes = [b"\n", lines.bytes.as_slice()].concat();
     let mut bytes = bytes.as_slice();
-    let mut records = Records::new(&mut bytes, job.survey, quoted)?;
+    let mut records = Records::new(&mut bytes, job.survey, job.limits, quoted)?;
     let mut validator = Validator::new(job, pseudonyms, hand_on);
     validator.memory.key_periods = key_periods;
     for &number in &lines.numbers {
@@ -218,7 +221,9 @@ struct Validator<'a, H> {
     slices: Slices,
     tally: Tally,
     batch: Batch,
+    /// Rejected lines of this batch, and of all of them.
     rejected_bytes: usize,
+    rejected_bytes_in_all: u64,
     hand_on: H,
 }
 
@@ -237,6 +242,7 @@ impl<'a, H: FnMut(Batch) -> Result<()>> Validator<'a, H> {
             tally: Tally::default(),
             batch: Batch::default(),
             rejected_bytes: 0,
+            rejected_bytes_in_all: 0,
             hand_on,
         }
     }
@@ -246,14 +252,17 @@ impl<'a, H: FnMut(Batch) -> Result<()>> Validator<'a, H> {
         self.batch.lines += 1;
         match read {
             Read::Blank => *self.tally.skipped.entry("tomme linjer").or_default() += 1,
-            Read::Bad(finding) => self.reject(finding, record),
+            Read::Bad(finding) => self.reject(finding, record)?,
             Read::Record => match self.check(record)? {
                 Ok(Outcome::Accept) => {
                     self.tally.accepted += 1;
-                    self.slices.count(&self.slice, true);
+                    self.count(true)?;
+                    if let Some(kode) = lost_letters(record.text()) {
+                        *self.memory.remarks.entry((kode, "")).or_default() += 1;
+                    }
                 }
                 Ok(Outcome::Skip(reason)) => *self.tally.skipped.entry(reason).or_default() += 1,
-                Err(finding) => self.reject(finding, record),
+                Err(finding) => self.reject(finding, record)?,
             },
         }
         if self.row.size_bytes() + self.rejected_bytes >= BATCH_BYTES {
@@ -310,20 +319,50 @@ impl<'a, H: FnMut(Batch) -> Result<()>> Validator<'a, H> {
         Ok(outcome)
     }
 
-    fn reject(&mut self, finding: Finding, record: &Record) {
+    fn reject(&mut self, finding: Finding, record: &Record) -> Result<()> {
         let Job { layout, binding, periode, .. } = self.job;
         let line =
             Line { layout, binding, record, periode, row: &mut self.row, memory: &mut self.memory };
         let kommune_nr = slices::kommune_of(&line);
         if slices::slice_of(&line, &mut self.slice) {
-            self.slices.count(&self.slice, false);
+            self.count(false)?;
         } else {
             self.tally.rejected_outside_slices += 1;
         }
         *self.tally.rejected.entry(finding.kode).or_default() += 1;
         let (linje_nr, raw) = (record.number(), record.raw().to_vec());
-        self.rejected_bytes += raw.len() + size_of::<Rejected>();
+        let bytes = raw.len() + size_of::<Rejected>();
+        self.rejected_bytes += bytes;
+        self.rejected_bytes_in_all += bytes as u64;
         self.batch.rejected.push(Rejected { linje_nr, kommune_nr, finding, raw });
+        if self.rejected_bytes_in_all > self.job.limits.rejected.0 {
+            return Err(self.too_many_rejected());
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, is_accepted: bool) -> Result<()> {
+        if self.slices.count(&self.slice, is_accepted) {
+            return Ok(());
+        }
+        let what = "its lines name more kommuner, systems and periods than one file has";
+        Err(self.refused(what.to_owned(), "see what stands in these columns"))
+    }
+
+    /// What is turned away is kept as it came, but not without end.
+    fn too_many_rejected(&self) -> LoadError {
+        let most = self.tally.rejected.iter().max_by_key(|(_, lines)| **lines);
+        let most = most.map_or("", |(kode, _)| kode.as_str());
+        let limit = self.job.limits.rejected;
+        let what = format!("more than {limit} of its lines are turned away, most of them {most}");
+        let hint = "see what is wrong with its first lines and ask for a new file; `--max-rejected` \
+                    keeps more of them";
+        self.refused(what, hint)
+    }
+
+    fn refused(&self, what: String, hint: &str) -> LoadError {
+        let file = read::file_name(self.job.path);
+        LoadError::Unreadable { file, what, hint: hint.to_owned() }
     }
 
     fn flush(&mut self) -> Result<()> {

@@ -34,20 +34,31 @@ pub struct SliceTally {
 pub(super) struct Slices {
     known: HashMap<Slice, SliceTally>,
     current: Option<(Slice, SliceTally)>,
+    /// What the slices take in memory.
+    bytes: usize,
 }
 
+/// A country has some 70,000 slices in two years of days. A file with many times as many has
+/// something else in the columns of its slices.
+const SLICES_BYTES_MAX: usize = 16 << 20;
+
 impl Slices {
-    /// Counts a line of a slice. Lines of one slice mostly stand together.
-    pub(super) fn count(&mut self, slice: &Slice, is_accepted: bool) {
+    /// Counts a line of a slice; `false` where there are more slices than a file has. Lines of one
+    /// slice mostly stand together.
+    pub(super) fn count(&mut self, slice: &Slice, is_accepted: bool) -> bool {
         if self.current.as_ref().is_none_or(|(current, _)| current != slice) {
             self.put_back();
-            let tally = self.known.remove(slice).unwrap_or_default();
-            self.current = Some((slice.clone(), tally));
+            let known = self.known.remove(slice);
+            if known.is_none() {
+                self.bytes += size_of::<(Slice, SliceTally)>() + slice.system.len();
+            }
+            self.current = Some((slice.clone(), known.unwrap_or_default()));
         }
         if let Some((_, tally)) = &mut self.current {
             tally.accepted += u64::from(is_accepted);
             tally.rejected += u64::from(!is_accepted);
         }
+        self.bytes <= SLICES_BYTES_MAX
     }
 
     /// All of them, in order.
