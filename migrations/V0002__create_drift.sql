@@ -42,7 +42,7 @@ comment on column drift.levering.antal_linjer is 'Linjer efter overskriften = go
 comment on column drift.levering.antal_godkendt is 'Linjer, der kom i dsa eller hører til et tilbageholdt udsnit.';
 comment on column drift.levering.antal_afvist is 'Linjer, der blev afvist; se drift.afvist_linje.';
 comment on column drift.levering.antal_sprunget_over is 'Linjer, der ikke vedkommer dagtilbud, fx regioner, og tomme linjer.';
-comment on column drift.levering.tegnsaet is 'Filens tegnsæt: UTF-8, UTF-8 med BOM eller Windows-1252.';
+comment on column drift.levering.tegnsaet is 'Filens tegnsæt: UTF-8, UTF-8 med BOM, UTF-16LE, UTF-16BE eller Windows-1252.';
 comment on column drift.levering.skilletegn is 'Filens skilletegn: semikolon, komma eller tabulator.';
 comment on column drift.levering.aarsag is 'Hvorfor leverancen er afvist eller trukket; ellers tom.';
 comment on column drift.levering.indlaest_af is 'Hvem der indlæste den (databasebruger).';

@@ -15,7 +15,8 @@ use crate::support::warehouse::Warehouse;
 /// The deliveries, in the order in which they were made.
 fn files() -> Vec<PathBuf> {
     let folder = in_repository("tests/golden");
-    let (deliveries, _) = detect::deliveries(&[folder], Said::default()).expect("the folder");
+    let found = detect::deliveries(&[folder], Said::default()).expect("the folder");
+    let deliveries = found.deliveries;
     assert!(deliveries.len() > 50, "{} deliveries", deliveries.len());
     deliveries.into_iter().map(|delivery| delivery.path).collect()
 }

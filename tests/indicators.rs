@@ -51,8 +51,8 @@ async fn case(#[files("../tests/indicators/*/*/README.md")] readme: PathBuf) {
 
 /// Loads a folder's deliveries in the order in which they were made.
 pub(crate) async fn load_all(warehouse: &mut Warehouse, folder: &Path) {
-    let (deliveries, _) =
-        detect::deliveries(&[folder.to_owned()], Said::default()).expect("the folder");
+    let found = detect::deliveries(&[folder.to_owned()], Said::default()).expect("the folder");
+    let deliveries = found.deliveries;
     assert!(!deliveries.is_empty(), "nothing to load in {}", folder.display());
     for delivery in deliveries {
         let report = warehouse.load_file(&delivery.path).await.expect("a delivery");

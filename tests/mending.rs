@@ -365,3 +365,20 @@ async fn on_the_command_line() {
     assert_eq!(stray.code, 2, "{}", stray.stdout);
     assert!(stray.stderr.contains("has no column afvist_levering"), "{}", stray.stderr);
 }
+
+#[tokio::test]
+async fn formulas_go_out_guarded_and_come_back_as_they_were() {
+    let mut warehouse = Warehouse::new().await;
+    let line = |nr, navn: &str| child(nr, "mange").replace(";Bo;", &format!(";{navn};"));
+    let lines = [child(0, "48"), line(1, "=1+1"), line(2, "'=1+1"), line(3, "'Ib")];
+    warehouse.load(JANUARY, file(CHILDREN, &lines)).await;
+    let (_folder, path) = exported(&mut warehouse, 1).await;
+    let text = fs::read_to_string(&path).expect("the export");
+    for guarded in [";'=1+1;", ";''=1+1;", ";'Ib;"] {
+        assert!(text.contains(guarded), "{guarded} is not in {text}");
+    }
+    mend(&mut warehouse, &path, "mange", "48").await;
+    let names =
+        warehouse.values("select fornavn from dsa.dst_indskrivning order by linje_nr").await;
+    assert_eq!(names, ["Bo", "=1+1", "'=1+1", "'Ib"]);
+}

@@ -10,7 +10,8 @@ use sqlx::postgres::PgConnection;
 use crate::cpr_text::has_cpr;
 use crate::delivery::{Kilde, Leveret, Periode};
 use crate::error::{LoadError, Result};
-use crate::read::Survey;
+use crate::inbox::Tray;
+use crate::read::{Survey, look_at, oddity};
 use crate::validate::layout;
 
 /// A delivery on disk.
@@ -42,6 +43,9 @@ pub struct Said {
 /// Extensions of deliveries, the longer ones first.
 const EXTENSIONS: [&str; 4] = [".csv.gz", ".csv.zip", ".csv", ".zip"];
 
+/// What is said of a name that is another one altogether.
+const NO_PARTS: &str = "it has not three parts with `_` between";
+
 /// Whether a file's name ends as that of a delivery does, whatever the rest of it says.
 #[must_use]
 pub fn is_delivery_like(path: &Path) -> bool {
@@ -61,12 +65,15 @@ pub fn detect(path: &Path, said: Said) -> Result<Delivery> {
             (kilde, periode, leveret)
         } else {
             let lower = filnavn.to_lowercase();
+            if let Some(habit) = habit(&lower) {
+                return Err(unknown(habit));
+            }
             let stem = EXTENSIONS
                 .iter()
                 .find_map(|extension| lower.strip_suffix(extension))
                 .ok_or_else(|| unknown("it ends in neither .csv, .csv.gz nor .zip".into()))?;
             let [kilde, periode, leveret] = stem.split('_').collect::<Vec<_>>()[..] else {
-                return Err(unknown("it has not three parts with `_` between".into()));
+                return Err(unknown(NO_PARTS.into()));
             };
             (
                 said.kilde.map_or_else(|| kilde.parse(), Ok).map_err(unknown)?,
@@ -80,28 +87,114 @@ pub fn detect(path: &Path, said: Said) -> Result<Delivery> {
     Ok(Delivery { path: path.to_owned(), filnavn, kilde, periode, leveret })
 }
 
+/// What people's programs make of a name, said by what it is.
+fn habit(lower: &str) -> Option<String> {
+    let stem =
+        EXTENSIONS.iter().find_map(|end| lower.strip_suffix(end)).unwrap_or(lower).trim_end();
+    let numbered =
+        stem.strip_suffix(')').map(|stem| stem.trim_end_matches(|c: char| c.is_ascii_digit()));
+    let bare = numbered.and_then(|stem| stem.strip_suffix('(')).map_or(stem, str::trim_end);
+    let is_copy = |stem: &str| ["kopi", "copy"].iter().any(|word| stem.ends_with(word));
+    if lower.starts_with("~$") {
+        return Some("it is the lock that Excel puts beside an open file".to_owned());
+    }
+    if bare.len() < stem.len() || is_copy(bare) {
+        let what = "it is a copy (` (1)`, ` - Kopi`): take that out of its name, or, if it is a \
+                    correction, give it a later time";
+        return Some(what.to_owned());
+    }
+    let meant = |kilde: &Kilde| lower.starts_with(&kilde.as_str().replace('-', "_"));
+    let kilde = Kilde::ALL.into_iter().find(meant)?;
+    Some(format!("the source is written with a hyphen, `{kilde}`"))
+}
+
+/// What paths lead to.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Deliveries, in the order in which their senders made them.
+    pub deliveries: Vec<Delivery>,
+    /// What lies in folders and is not read, and why.
+    pub passed_over: Vec<(PathBuf, String)>,
+}
+
+impl Found {
+    /// Files that say that they are one and the same delivery.
+    #[must_use]
+    pub fn twins(&self) -> Vec<Vec<&Path>> {
+        let key = |one: &Delivery| (one.leveret, one.kilde, one.periode);
+        let mut all: Vec<&Delivery> = self.deliveries.iter().collect();
+        all.sort_by_key(|one| key(one));
+        let same = all.chunk_by(|one, other| key(one) == key(other)).filter(|same| same.len() > 1);
+        same.map(|same| same.iter().map(|one| one.path.as_path()).collect()).collect()
+    }
+
+    /// Looks into a folder and those in it. What is hidden is left alone, and so is what an inbox has
+    /// filed already; no link is followed.
+    fn look_into(&mut self, folder: &Path, depth: usize) -> Result<()> {
+        let mut paths = fs_err::read_dir(folder)?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<Result<Vec<PathBuf>>>()?;
+        paths.sort();
+        for path in paths {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let Some(there) = look_at(&path)? else { continue };
+            if name.starts_with('.') {
+                continue;
+            }
+            let is_tray = Tray::ALL.iter().any(|tray| tray.name() == name);
+            let reason = match oddity(there.file_type()) {
+                Some(_) if there.is_dir() && is_tray => "what an inbox has filed".to_owned(),
+                Some(_) if there.is_dir() && depth == DEPTH_MAX => "too deep a folder".to_owned(),
+                Some(_) if there.is_dir() => {
+                    self.look_into(&path, depth + 1)?;
+                    continue;
+                }
+                Some(what) => format!("{what}, not a file"),
+                None => match detect(&path, Said::default()) {
+                    Ok(delivery) => {
+                        self.deliveries.push(delivery);
+                        continue;
+                    }
+                    Err(LoadError::UnknownName { reason, .. })
+                        if is_delivery_like(&path) && reason != NO_PARTS =>
+                    {
+                        reason
+                    }
+                    Err(_) => "not named as a delivery".to_owned(),
+                },
+            };
+            self.passed_over.push((path, reason));
+        }
+        Ok(())
+    }
+}
+
+/// Folders deeper than this are none that people made.
+const DEPTH_MAX: usize = 20;
+
 /// The deliveries that paths lead to. A folder's files count where their names say what they are;
-/// the others are returned apart. A file named by itself must be a delivery.
-pub fn deliveries(paths: &[PathBuf], said: Said) -> Result<(Vec<Delivery>, Vec<PathBuf>)> {
-    let (mut found, mut passed_over) = (Vec::new(), Vec::new());
+/// the others are returned apart. A file named by itself must be a delivery, and a file.
+pub fn deliveries(paths: &[PathBuf], said: Said) -> Result<Found> {
+    let mut found = Found::default();
     for path in paths {
-        if !fs_err::metadata(path)?.is_dir() {
-            found.push(detect(path, said)?);
+        let there = fs_err::metadata(path)?;
+        if there.is_dir() {
+            found.look_into(path, 0)?;
             continue;
         }
-        let mut files: Vec<PathBuf> =
-            fs_err::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-        files.retain(|file| file.is_file());
-        files.sort();
-        for file in files {
-            match detect(&file, Said::default()) {
-                Ok(delivery) => found.push(delivery),
-                Err(_) => passed_over.push(file),
-            }
+        if let Some(what) = oddity(there.file_type()) {
+            return Err(LoadError::NotAFile { path: path.clone(), what });
         }
+        let mut delivery = detect(path, said)?;
+        // Whoever names a link means what it leads to.
+        if look_at(path)?.is_some_and(|there| there.is_symlink()) {
+            delivery.path = fs_err::canonicalize(path)?;
+        }
+        found.deliveries.push(delivery);
     }
-    found.sort_by(|a, b| (a.leveret, &a.filnavn).cmp(&(b.leveret, &b.filnavn)));
-    Ok((found, passed_over))
+    let order = |one: &Delivery| (one.leveret, one.filnavn.clone(), one.path.clone());
+    found.deliveries.sort_by_cached_key(order);
+    Ok(found)
 }
 
 /// The number of the delivery if it is loaded already, all of it.
@@ -157,6 +250,46 @@ mod tests {
             kilde_of("aula-tilstedevaerelse_2022-11-30_20221205T0830.zip"),
             Some(Kilde::AulaTilstedevaerelse)
         );
+    }
+
+    #[test]
+    fn a_name_that_people_gave_is_called_by_what_it_is() {
+        for (name, says) in [
+            ("dst-indskrivning_2024-01_20240205T0800 (1).csv", "a copy"),
+            ("dst-indskrivning_2024-01_20240205T0800 - Kopi.csv", "a copy"),
+            ("dst-indskrivning_2024-01_20240205T0800 - Kopi (2).csv", "a copy"),
+            ("~$dst-indskrivning_2024-01_20240205T0800.csv", "Excel"),
+            ("dst_indskrivning_2024-01_20240205T0800.csv", "`dst-indskrivning`"),
+            ("dst-indskrivning_202401_20240205T0800.csv", "`202401` is no period"),
+            ("dst-indskrivning_2024-01_20240205T080000.csv", "no time of delivery"),
+        ] {
+            let error = detect(Path::new(name), Said::default()).expect_err(name).to_string();
+            assert!(error.contains(says), "{error}");
+        }
+        let composed =
+            detect(Path::new("DST-Indskrivning_2024-02_20240305t0800.CSV"), Said::default());
+        assert!(composed.is_ok());
+    }
+
+    #[test]
+    fn sub_folders_are_read_and_nothing_else_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let name = "dst-indskrivning_2024-01_20240205T0800.csv";
+        for place in ["2023", "2024/januar", ".skjult", "afvist", "."] {
+            fs_err::create_dir_all(folder.path().join(place)).expect("a folder");
+            fs_err::write(folder.path().join(place).join(name), place).expect("a file");
+        }
+        fs_err::write(folder.path().join("2024/.hidden.csv"), "").expect("a file");
+        fs_err::write(folder.path().join("2024/notat.txt"), "").expect("a file");
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("2024/loop")).expect("a link");
+        let found = deliveries(&[folder.path().to_owned()], Said::default()).expect("read");
+        assert_eq!(found.deliveries.len(), 3, "{found:?}");
+        assert_eq!(found.twins().len(), 1);
+        let reasons: Vec<&str> = found.passed_over.iter().map(|(_, why)| why.as_str()).collect();
+        let expected = ["a link, not a file", "not named as a delivery", "what an inbox has filed"];
+        assert_eq!(reasons, expected, "{found:?}");
+        let tray = deliveries(&[folder.path().join("afvist")], Said::default()).expect("read");
+        assert_eq!(tray.deliveries.len(), 1, "named by itself it is read");
     }
 
     #[test]

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::pictures::shown;
+
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = LoadError> = std::result::Result<T, E>;
 
@@ -68,7 +70,7 @@ pub enum LoadError {
 
     // Arguments and environment
     /// A link, a pipe, a device where a file should be.
-    #[error("`{}` is {what}, not a file", path.display())]
+    #[error("`{}` is {what}, not a file", shown(path))]
     NotAFile {
         /// The path as given.
         path: PathBuf,
@@ -76,7 +78,7 @@ pub enum LoadError {
         what: &'static str,
     },
     /// A file on the command line whose name does not say what it is.
-    #[error("`{}` is not named `<kilde>_<periode>_<leveret>.csv`: {reason}", path.display())]
+    #[error("`{}` is not named `<kilde>_<periode>_<leveret>.csv`: {reason}", shown(path))]
     UnknownName {
         /// The path as given.
         path: PathBuf,
@@ -245,6 +247,19 @@ impl LoadError {
                     .into(),
             ),
             _ => None,
+        }
+    }
+
+    /// Whether it may be this one delivery that cannot be loaded: nothing that others meet as well, as
+    /// a database that is away, a disk that is full, or somebody else's lock.
+    #[must_use]
+    pub fn may_be_the_deliverys(&self) -> bool {
+        // Data that do not fit, limits, and PostgreSQL's and our own defects.
+        const CLASSES: [&str; 6] = ["21", "22", "23", "54", "P0", "XX"];
+        match self {
+            Self::Io(error) => error.kind() != std::io::ErrorKind::StorageFull,
+            Self::NotAFile { .. } | Self::Internal(_) => true,
+            _ => self.sqlstate().is_some_and(|code| CLASSES.iter().any(|it| code.starts_with(it))),
         }
     }
 

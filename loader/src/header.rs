@@ -43,12 +43,13 @@ pub fn check(layout: &Layout, file: &str, survey: &Survey) -> Result<()> {
 
 /// Columns of the header that are nearly one of the missing ones, by their place.
 #[must_use]
-pub fn near_misses(missing: &[&'static str], header: &[String]) -> Vec<String> {
-    let near = |navn: &&'static str| {
-        let at = header.iter().position(|name| is_near(name, navn))?;
+pub fn near_misses(layout: &Layout, header: &[String]) -> Vec<String> {
+    let is_known = |name: &str| layout.columns.iter().any(|column| column.navn == name);
+    let near = |navn: &'static str| {
+        let at = header.iter().position(|name| !is_known(name) && is_near(name, navn))?;
         Some(format!("column {} is nearly {navn}", at + 1))
     };
-    missing.iter().filter_map(near).collect()
+    layout.missing(header).into_iter().filter_map(near).collect()
 }
 
 /// Whether somebody meant a column: other signs, other spelling, a letter wrong.
@@ -70,7 +71,7 @@ fn plain(name: &str) -> String {
 
 /// Whether a name is one: short, of letters, with digits and a few signs within.
 fn is_plain(name: &str) -> bool {
-    let is_sign = |letter| matches!(letter, '_' | '-' | '.' | ' ' | '(' | ')' | '/' | '%');
+    let is_sign = |letter| matches!(letter, '_' | '-' | '.' | ',' | ' ' | '(' | ')' | '/' | '%');
     let digits = name.chars().filter(char::is_ascii_digit).count();
     name.chars().count() <= NAME_LETTERS_MAX
         && name.starts_with(char::is_alphabetic)
@@ -124,6 +125,7 @@ fn cause(layout: &Layout, survey: &Survey) -> Option<Doubt> {
         .or_else(|| separated(layout, survey))
         .or_else(|| no_header(layout, survey))
         .or_else(|| no_text(survey))
+        .or_else(|| rough(layout, &survey.header))
 }
 
 /// A character that nobody sees in a name.

@@ -143,7 +143,7 @@ impl Layout {
         let columns = self.missing(header);
         if !columns.is_empty() {
             let (file, kilde) = (file.to_owned(), self.kilde.as_str());
-            let near = header::near_misses(&columns, header);
+            let near = header::near_misses(self, header);
             let columns = columns.into_iter().map(str::to_owned).collect();
             return Err(LoadError::MissingColumns { file, kilde, columns, near });
         }

@@ -8,8 +8,7 @@ use dagtilbud::cli::Cli;
 use dagtilbud::{commands, cpr_text, report};
 use tracing_subscriber::EnvFilter;
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let filter =
         EnvFilter::try_from_env("DAGTILBUD_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt()
@@ -26,7 +25,13 @@ async fn main() -> ExitCode {
         }
         Err(error) => error.exit(),
     };
-    commands::run(&cli).await.unwrap_or_else(|error| {
+    let ended = tokio::runtime::Runtime::new().map_err(Into::into).and_then(|runtime| {
+        let ended = runtime.block_on(commands::run(&cli));
+        // Whoever is told to stop does not wait for a file that is being read.
+        runtime.shutdown_background();
+        ended
+    });
+    ended.unwrap_or_else(|error| {
         report::error(&error);
         ExitCode::from(2)
     })

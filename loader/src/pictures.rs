@@ -1,12 +1,19 @@
 //! Signs that act on a terminal, a log or a spreadsheet instead of being seen: shown as pictures.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 /// A text of somebody else's with a picture in the place of each control character: `␛` for escape.
 /// Those that turn the reading direction, or break a line in disguise, have none of their own.
 #[must_use]
 pub fn pictures(text: &str) -> Cow<'_, str> {
     replaced(text, |_| false)
+}
+
+/// A path of somebody else's, as it can be shown.
+#[must_use]
+pub(crate) fn shown(path: &Path) -> String {
+    pictures(&path.to_string_lossy()).into_owned()
 }
 
 /// The same for what we say ourselves, in lines.

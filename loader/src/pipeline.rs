@@ -110,7 +110,9 @@ async fn seven_steps(
     rejects::mend_loaded(&mut transaction, levering_nr, again, &mut tally).await?;
     let kommuner = stage::kommuner(layout.kilde.as_str(), &tally.kommuner());
     locks::lock_kommuner(&mut transaction, &kommuner).await?;
-    let held = stage::hold(&mut transaction, layout, levering_nr, &tally, options.accepter).await?;
+    // Nobody lets nothing through: it would take the place of what is there.
+    let accepter = options.accepter && tally.accepted > 0;
+    let held = stage::hold(&mut transaction, layout, levering_nr, &tally, accepter).await?;
     let before = Figures::before(&mut transaction, &tally.kommuner(), options.dry_run).await?;
     // 5. merge
     progress.phase("merge", None);

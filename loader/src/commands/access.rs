@@ -22,7 +22,7 @@ pub(super) async fn run(cli: &Cli, arguments: &AccessArgs) -> Result<ExitCode> {
             let login = masked(login);
             match cli.format() {
                 Format::Json => {
-                    report::data(json!({ "login": login, "havde_adgang": had_some }).to_string());
+                    report::json(&json!({ "login": login, "havde_adgang": had_some }));
                 }
                 Format::Text if had_some => report::data(format!("{login} has no access any more")),
                 Format::Text => report::data(format!("{login} had no access")),
@@ -57,7 +57,7 @@ async fn grant(cli: &Cli, connection: &mut PgConnection, arguments: &GrantArgs) 
     access::grant(connection, login, &right).await?;
     match cli.format() {
         Format::Json => {
-            report::data(json!({ "login": login, "adgangskode": made }).to_string());
+            report::json(&json!({ "login": login, "adgangskode": made }));
         }
         Format::Text => {
             report::data(format!("{login} has access"));
@@ -71,7 +71,7 @@ async fn grant(cli: &Cli, connection: &mut PgConnection, arguments: &GrantArgs) 
 
 fn list(cli: &Cli, logins: &[Login]) {
     match cli.format() {
-        Format::Json => report::data(json!(logins).to_string()),
+        Format::Json => report::json(&logins),
         Format::Text => {
             let rows = logins.iter().map(|Login { login, grupper, kommuner }| {
                 let groups = grupper.iter().map(|group| group.trim_start_matches("dagtilbud_"));

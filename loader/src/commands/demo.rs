@@ -33,7 +33,7 @@ pub(super) async fn run(cli: &Cli, arguments: &DemoArgs) -> Result<ExitCode> {
     let mut connection = super::connect(cli).await?;
     migrate::migrate(&mut connection).await?;
     write_deliveries(&plan, &folder)?;
-    let (deliveries, _) = detect::deliveries(std::slice::from_ref(&folder), Said::default())?;
+    let deliveries = detect::deliveries(std::slice::from_ref(&folder), Said::default())?.deliveries;
     let fingerprints = fingerprints(&deliveries)?;
     if !arguments.force {
         refuse_to_mix(&mut connection, &fingerprints).await?;
@@ -62,7 +62,7 @@ pub(super) async fn run(cli: &Cli, arguments: &DemoArgs) -> Result<ExitCode> {
         duration_ms,
     };
     match cli.format() {
-        Format::Json => report::data(serde_json::json!(shown).to_string()),
+        Format::Json => report::json(&shown),
         Format::Text => {
             shown.lines(&program(cli), cli.database_url.is_some()).iter().for_each(report::data);
         }

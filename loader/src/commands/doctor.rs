@@ -15,7 +15,7 @@ pub(super) async fn run(cli: &Cli) -> Result<ExitCode> {
     let is_well = diagnoses.iter().all(|diagnosis| diagnosis.health != Health::Mend);
     match cli.format() {
         Format::Json => {
-            report::data(json!({ "er_rask": is_well, "fund": diagnoses }).to_string());
+            report::json(&json!({ "er_rask": is_well, "fund": diagnoses }));
         }
         Format::Text => {
             for diagnosis in &diagnoses {

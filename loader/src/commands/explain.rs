@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use serde_json::json;
-
 use crate::cli::{Cli, ExplainArgs, Format};
 use crate::error::Result;
 use crate::{explain, migrate, report};
@@ -15,7 +13,7 @@ pub(super) async fn run(cli: &Cli, arguments: &ExplainArgs) -> Result<ExitCode> 
     let explanation =
         explain::explain(&mut connection, noegletal, *kommune, periode.first_day(), *since).await?;
     match cli.format() {
-        Format::Json => report::data(json!(explanation).to_string()),
+        Format::Json => report::json(&explanation),
         Format::Text => report::explain::lines(&explanation).iter().for_each(report::data),
     }
     Ok(ExitCode::SUCCESS)

@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use serde_json::json;
 use sqlx::postgres::PgConnection;
 
 use crate::cli::{Cli, Format, GroupArgs, GroupCommand};
@@ -32,7 +31,7 @@ pub(super) async fn run(cli: &Cli, arguments: &GroupArgs) -> Result<ExitCode> {
 async fn list(cli: &Cli, connection: &mut PgConnection) -> Result<ExitCode> {
     let groups = group::list(connection).await?;
     match cli.format() {
-        Format::Json => report::data(json!(groups).to_string()),
+        Format::Json => report::json(&groups),
         Format::Text => {
             let name = |nr: &i16| {
                 let known = u16::try_from(*nr).ok().and_then(kommune);

@@ -13,7 +13,7 @@ use super::stop::Stop;
 use crate::cli::{Cli, Format, InboxArgs};
 use crate::config::{self, CprKey};
 use crate::detect::Delivery;
-use crate::error::Result;
+use crate::error::{LoadError, Result};
 use crate::inbox::{Claim, Contents, Filed, Inbox, Tray};
 use crate::pipeline::{self, Options};
 use crate::read::Limits;
@@ -27,6 +27,9 @@ const POLL: Duration = Duration::from_secs(1);
 /// The longest pause after failures.
 const PAUSE_MAX: Duration = Duration::from_mins(1);
 
+/// So often a file is tried that fails for its own sake.
+const TIMES_MAX: u32 = 3;
+
 /// How often figures are written while nothing happens: their ages grow.
 const METRICS_EVERY: Duration = Duration::from_secs(15);
 
@@ -39,13 +42,26 @@ pub(super) async fn run(
 ) -> Result<ExitCode> {
     let inbox = Inbox::open(folder, Duration::from_secs(arguments.settle))?;
     let stop = Stop::listen(Duration::from_secs(arguments.grace))?;
-    let mut loader = Loader::new(cli, arguments, limits).await?;
+    // Whatever it waits for, a connection or a lock, it ends when it has been told to for long enough.
+    let mut loader = tokio::select! {
+        biased;
+        loader = Box::pin(Loader::new(cli, arguments, limits)) => loader?,
+        () = stop.expired() => return Ok(ExitCode::from(2)),
+    };
     if arguments.watch {
-        loader.watch(inbox, &stop).await;
+        tokio::select! {
+            biased;
+            () = Box::pin(loader.watch(inbox, &stop)) => {}
+            () = stop.expired() => {}
+        }
         loader.say_goodbye();
         return Ok(ExitCode::SUCCESS);
     }
-    let contents = loader.once(inbox, &stop).await?;
+    let contents = tokio::select! {
+        biased;
+        contents = Box::pin(loader.once(inbox, &stop)) => contents?,
+        () = stop.expired() => Contents::default(),
+    };
     Ok(loader.summarise(&contents, &stop))
 }
 
@@ -65,6 +81,8 @@ struct Loader<'a> {
     elsewhere: usize,
     /// Files that were said to be passed over.
     passed_over: BTreeSet<PathBuf>,
+    /// How often a file has failed for its own sake.
+    failures: BTreeMap<PathBuf, u32>,
 }
 
 impl<'a> Loader<'a> {
@@ -82,6 +100,7 @@ impl<'a> Loader<'a> {
             failed: 0,
             elsewhere: 0,
             passed_over: BTreeSet::new(),
+            failures: BTreeMap::new(),
         };
         loader.connection().await?;
         Ok(loader)
@@ -108,6 +127,10 @@ impl<'a> Loader<'a> {
             contents = inbox.look()?;
         }
         self.take(&inbox, &contents, stop).await;
+        while !self.failures.is_empty() && !stop.is_told() {
+            contents = inbox.look()?;
+            self.take(&inbox, &contents, stop).await;
+        }
         let left = inbox.look()?;
         if let Err(error) = self.write_metrics(&left).await {
             self.fail("the figures", &error);
@@ -140,16 +163,13 @@ impl<'a> Loader<'a> {
 
     /// Takes files one after the other; after one that fails the others go on.
     async fn take(&mut self, inbox: &Inbox, contents: &Contents, stop: &Stop) {
-        for path in &contents.passed_over {
+        for (path, reason) in &contents.passed_over {
             if self.passed_over.insert(path.clone()) {
-                load::say_passed_over(path);
+                load::say_passed_over(path, reason);
             }
         }
-        for (path, reason) in &contents.misnamed {
-            if let Err(error) = self.refuse(inbox, path, reason) {
-                self.fail(&read::file_name(path), &error);
-            }
-        }
+        self.failures.retain(|path, _| contents.deliveries.iter().any(|it| it.path == *path));
+        self.refuse(inbox, contents, stop);
         for delivery in &contents.deliveries {
             if stop.is_told() {
                 return;
@@ -159,12 +179,77 @@ impl<'a> Loader<'a> {
                     if let Err(error) = self.load(inbox, &claim, delivery, stop).await {
                         // Whatever it was, the connection may be in the middle of something.
                         self.connection = None;
-                        self.fail(&delivery.filnavn, &error);
+                        self.meet(inbox, delivery, &error);
+                    } else {
+                        self.failures.remove(&delivery.path);
                     }
                 }
-                Ok(None) => self.elsewhere += 1,
-                Err(error) => self.fail(&delivery.filnavn, &error),
+                Ok(None) => {
+                    self.elsewhere += 1;
+                    self.failures.remove(&delivery.path);
+                }
+                Err(error) => self.meet(inbox, delivery, &error),
             }
+        }
+    }
+
+    /// Meets a failure. A file that fails for its own sake again and again is set aside, so that it
+    /// stops nothing.
+    fn meet(&mut self, inbox: &Inbox, delivery: &Delivery, error: &LoadError) {
+        if !error.may_be_the_deliverys() {
+            return self.fail(&delivery.filnavn, error);
+        }
+        let times = self.failures.entry(delivery.path.clone()).or_default();
+        *times += 1;
+        let times = *times;
+        if let Some(metrics) = &self.metrics {
+            metrics.fail(1);
+        }
+        report::say(format!("failed      {} ({times} of {TIMES_MAX} times)", delivery.filnavn));
+        report::error(error);
+        if times < TIMES_MAX {
+            return;
+        }
+        self.failures.remove(&delivery.path);
+        let sheet = report::unloadable(&delivery.filnavn, times, error);
+        self.aside(&delivery.filnavn, &sheet, inbox.set_aside(&delivery.path, &sheet).map(|_| ()));
+    }
+
+    /// Refuses files whose names do not say what they are, and what is no file.
+    fn refuse(&mut self, inbox: &Inbox, contents: &Contents, stop: &Stop) {
+        let misnamed = contents.misnamed.iter().map(|(path, reason)| {
+            let sheet = report::misnamed(&read::file_name(path), reason);
+            (path, sheet, true)
+        });
+        let odd = contents.odd.iter().map(|(path, what)| {
+            let sheet = report::no_file(&read::file_name(path), what);
+            (path, sheet, false)
+        });
+        for (path, sheet, is_file) in misnamed.chain(odd) {
+            if stop.is_told() {
+                return;
+            }
+            let filed = if is_file {
+                match Claim::take(path) {
+                    Ok(Some(claim)) => inbox.file(&claim, Tray::Afvist, &sheet, false).map(|_| ()),
+                    Ok(None) => continue,
+                    // What cannot be opened needs no name either.
+                    Err(_) => inbox.set_aside(path, &sheet).map(|_| ()),
+                }
+            } else {
+                inbox.set_aside(path, &sheet).map(|_| ())
+            };
+            self.aside(&read::file_name(path), &sheet, filed);
+        }
+    }
+
+    fn aside(&mut self, name: &str, sheet: &str, filed: Result<()>) {
+        match filed {
+            Ok(()) => {
+                report::say(sheet.trim_end());
+                *self.counts.entry(Status::Afvist.as_str()).or_default() += 1;
+            }
+            Err(error) => self.fail(name, &error),
         }
     }
 
@@ -203,16 +288,6 @@ impl<'a> Loader<'a> {
         Ok(())
     }
 
-    /// Refuses a file whose name does not say what it is.
-    fn refuse(&mut self, inbox: &Inbox, path: &Path, reason: &str) -> Result<()> {
-        let Some(claim) = Claim::take(path)? else { return Ok(()) };
-        let sheet = report::misnamed(&read::file_name(path), reason);
-        inbox.file(&claim, Tray::Afvist, &sheet, false)?;
-        report::say(sheet.trim_end());
-        *self.counts.entry(Status::Afvist.as_str()).or_default() += 1;
-        Ok(())
-    }
-
     fn note(&mut self, report: DeliveryReport) {
         *self.counts.entry(report.status.word()).or_default() += 1;
         if let Some(metrics) = &self.metrics {
@@ -221,11 +296,11 @@ impl<'a> Loader<'a> {
         if !self.is_watching {
             self.reports.push(report);
         } else if !self.is_text() {
-            report::data(json!(report).to_string());
+            report::json(&report);
         }
     }
 
-    fn fail(&mut self, what: &str, error: &crate::error::LoadError) {
+    fn fail(&mut self, what: &str, error: &LoadError) {
         self.failed += 1;
         if let Some(metrics) = &self.metrics {
             metrics.fail(1);
@@ -236,7 +311,8 @@ impl<'a> Loader<'a> {
 
     async fn write_metrics(&mut self, left: &Contents) -> Result<()> {
         let Some(metrics) = self.metrics.take() else { return Ok(()) };
-        metrics.waiting(left.deliveries.len() + left.misnamed.len() + left.incomplete.len());
+        let unread = left.misnamed.len() + left.odd.len();
+        metrics.waiting(left.deliveries.len() + unread + left.incomplete.len());
         let written = match self.connection().await {
             Ok(connection) => metrics.write(connection).await,
             Err(error) => Err(error),
@@ -254,7 +330,7 @@ impl<'a> Loader<'a> {
         if self.is_text() {
             report::data(report::text::summary(&self.reports, self.failed));
             for (count, what) in [
-                (self.count(Status::Afvist) - self.refused(), "refused for its name"),
+                (self.count(Status::Afvist) - self.refused(), "refused unread"),
                 (waiting, "left: not complete yet"),
                 (self.elsewhere, "left: another loader has it"),
             ] {
@@ -267,7 +343,7 @@ impl<'a> Loader<'a> {
             summary["deliveries"] = json!(self.reports);
             summary["venter"] = json!(waiting);
             summary["hos_andre"] = json!(self.elsewhere);
-            report::data(summary.to_string());
+            report::json(&summary);
         }
         let needs_attention = [Status::Delvis, Status::Tilbageholdt, Status::Afvist];
         if self.failed > 0 || stop.is_told() {
@@ -283,7 +359,7 @@ impl<'a> Loader<'a> {
         if self.is_text() {
             report::say(format!("stopped; {} files were filed", self.done()));
         } else {
-            report::data(self.counts_as_json().to_string());
+            report::json(&self.counts_as_json());
         }
     }
 

@@ -13,9 +13,10 @@ use sqlx::postgres::PgConnection;
 use crate::cli::{Cli, Format, LoadArgs};
 use crate::config::{self, CprKey};
 use crate::delivery::{Kilde, Leveret, Periode};
-use crate::detect::{self, Delivery, Said};
+use crate::detect::{self, Delivery, Found, Said};
 use crate::error::{LoadError, Result};
 use crate::migrate;
+use crate::pictures::shown;
 use crate::pipeline::{self, Options};
 use crate::report::{self, DeliveryReport, Metrics, Progress, Status, Talk};
 use crate::turns::Turns;
@@ -30,16 +31,18 @@ pub(super) async fn run(cli: &Cli, arguments: &LoadArgs) -> Result<ExitCode> {
     }
     let metrics = inbox.metrics.as_deref().map(Metrics::new).transpose()?;
     let said = Said { kilde: *kilde, periode: *periode, leveret: *leveret };
-    let (deliveries, passed_over) = detect::deliveries(paths, said)?;
-    for path in passed_over {
-        say_passed_over(&path);
+    let found = detect::deliveries(paths, said)?;
+    say_what_was_found(&found);
+    if found.deliveries.is_empty() {
+        let what = "there is no delivery in what was named: nothing is loaded";
+        return Err(LoadError::Argument(what.to_owned()));
     }
     let mut connection = super::connect(cli).await?;
     migrate::migrate(&mut connection).await?;
     let options = Options { accepter: *accepter, dry_run: *dry_run, limits: limits.get() };
     let talk = if cli.format() == Format::Json { Talk::Silent } else { Talk::Deliveries };
     let way = Way { options, talk, jobs: *jobs };
-    let (reports, errors) = load_all(cli, &mut connection, &deliveries, way).await?;
+    let (reports, errors) = load_all(cli, &mut connection, &found.deliveries, way).await?;
     if let Some(metrics) = metrics {
         for report in &reports {
             metrics.observe(report);
@@ -47,7 +50,7 @@ pub(super) async fn run(cli: &Cli, arguments: &LoadArgs) -> Result<ExitCode> {
         metrics.fail(errors);
         metrics.write(&mut connection).await?;
     }
-    summarise(cli, &reports, errors);
+    summarise(cli, &found, &reports, errors);
     Ok(match errors {
         0 if reports.iter().any(|report| report.status.needs_attention()) => ExitCode::from(1),
         0 => ExitCode::SUCCESS,
@@ -172,16 +175,38 @@ impl Ended {
     }
 }
 
-/// Says that a file in a folder is none of ours.
-pub(super) fn say_passed_over(path: &Path) {
-    report::say(format!("passed over  {}: not named as a delivery", path.display()));
+/// Says what in the folders is none of ours, and what is there twice.
+fn say_what_was_found(found: &Found) {
+    for (path, reason) in &found.passed_over {
+        say_passed_over(path, reason);
+    }
+    for same in found.twins() {
+        let names: Vec<String> = same.iter().map(|path| shown(path)).collect();
+        report::say(format!("same name    {}", names.join(", ")));
+        report::say(
+            "    hint      they say that they are one delivery; a correction has a later time in its \
+             name, and what is not wanted is taken out",
+        );
+    }
 }
 
-fn summarise(cli: &Cli, reports: &[DeliveryReport], errors: usize) {
+/// Says that something in a folder is none of ours.
+pub(super) fn say_passed_over(path: &Path, reason: &str) {
+    report::say(format!("passed over  {}: {reason}", shown(path)));
+}
+
+fn summarise(cli: &Cli, found: &Found, reports: &[DeliveryReport], errors: usize) {
     match cli.format() {
         Format::Text => report::data(report::text::summary(reports, errors)),
         Format::Json => {
             let count = |status| reports.iter().filter(|report| report.status == status).count();
+            let passed_over = found
+                .passed_over
+                .iter()
+                .map(|(path, reason)| json!({ "fil": path.to_string_lossy(), "aarsag": reason }));
+            let passed_over: Vec<_> = passed_over.collect();
+            let paths = |same: Vec<&Path>| -> Vec<String> { same.into_iter().map(shown).collect() };
+            let twins: Vec<_> = found.twins().into_iter().map(paths).collect();
             let summary = json!({
                 "deliveries": reports,
                 "indlaest": count(Status::Indlaest),
@@ -190,8 +215,10 @@ fn summarise(cli: &Cli, reports: &[DeliveryReport], errors: usize) {
                 "tilbageholdt": count(Status::Tilbageholdt),
                 "afvist": count(Status::Afvist),
                 "fejlet": errors,
+                "forbigaaet": passed_over,
+                "samme_navn": twins,
             });
-            report::data(summary.to_string());
+            report::json(&summary);
         }
     }
 }

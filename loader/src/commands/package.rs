@@ -3,8 +3,6 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use serde_json::json;
-
 use crate::cli::{ApplyArgs, Cli, Format, PackageArgs, PackageCommand};
 use crate::error::{LoadError, Result};
 use crate::package::{self, Made, Order};
@@ -30,7 +28,7 @@ pub(super) async fn run(cli: &Cli, arguments: &PackageArgs) -> Result<ExitCode> 
     let progress = Arc::new(Packages::new(cli.format() == Format::Json));
     let made = package::make(&url, out, order, progress).await?;
     if cli.format() == Format::Json {
-        report::data(json!(made).to_string());
+        report::json(&made);
     } else {
         let rows: u64 = made.iter().map(|package| package.antal_raekker).sum();
         let packages = if made.len() == 1 { "package" } else { "packages" };
@@ -69,7 +67,7 @@ fn apply(cli: &Cli, arguments: &ApplyArgs) -> Result<ExitCode> {
     let ApplyArgs { former, delta, out, zip } = arguments;
     let made: Made = package::apply(former, delta, out, *zip)?;
     match cli.format() {
-        Format::Json => report::data(json!(made).to_string()),
+        Format::Json => report::json(&made),
         Format::Text => report::data(report::packages::line(&made)),
     }
     Ok(ExitCode::SUCCESS)

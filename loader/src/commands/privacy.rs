@@ -21,7 +21,7 @@ pub(super) async fn erase(cli: &Cli, arguments: &EraseArgs) -> Result<ExitCode> 
     let figures = if arguments.keep_counts { Figures::Stay } else { Figures::Go };
     let erased = privacy::erase(&mut connection, &key, &[cpr], figures).await?;
     match cli.format() {
-        Format::Json => report::data(json!(erased).to_string()),
+        Format::Json => report::json(&erased),
         Format::Text => say_erased(&erased),
     }
     Ok(if erased.rest.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
@@ -53,7 +53,7 @@ pub(super) async fn retention(cli: &Cli, arguments: &RetentionArgs) -> Result<Ex
     let (first, rows) = privacy::retain(&mut connection, arguments.keep_months, today).await?;
     match cli.format() {
         Format::Json => {
-            report::data(json!({ "fra": first, "antal_raekker": rows }).to_string());
+            report::json(&json!({ "fra": first, "antal_raekker": rows }));
         }
         Format::Text => report::data(format!("{rows} rows from before {first} are forgotten")),
     }
@@ -66,7 +66,7 @@ pub(super) async fn cpr(cli: &Cli, arguments: &CprArgs) -> Result<ExitCode> {
     migrate::migrate(&mut connection).await?;
     let people = rotation::rotate(&mut connection, &config::home()).await?;
     match cli.format() {
-        Format::Json => report::data(json!({ "antal_personer": people }).to_string()),
+        Format::Json => report::json(&json!({ "antal_personer": people })),
         Format::Text => {
             report::data(format!("a new key; {people} people have a new pseudonym"));
         }

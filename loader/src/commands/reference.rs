@@ -36,7 +36,7 @@ pub(super) async fn run(cli: &Cli, arguments: &ReferenceArgs) -> Result<ExitCode
     };
     let changes = reference::set(&mut connection, &entry).await?;
     match cli.format() {
-        Format::Json => report::data(json!({ "aendringer": changes }).to_string()),
+        Format::Json => report::json(&json!({ "aendringer": changes })),
         Format::Text => {
             report::data("the list is changed");
             super::upkeep::print(&changes);
@@ -61,7 +61,7 @@ async fn list(cli: &Cli, connection: &mut sqlx::postgres::PgConnection) -> Resul
                     json!({ "liste": liste, "vaerdi": vaerdi, "betydning": betydning })
                 })
                 .collect();
-            report::data(rows.to_string());
+            report::json(&rows);
         }
         Format::Text => {
             let rows =

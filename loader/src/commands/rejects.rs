@@ -35,7 +35,7 @@ pub(super) async fn run(cli: &Cli, arguments: &RejectsArgs) -> Result<ExitCode> 
 
 fn exported(cli: &Cli, files: &[Exported]) {
     match cli.format() {
-        Format::Json => report::data(json!(files).to_string()),
+        Format::Json => report::json(&files),
         Format::Text if files.is_empty() => report::data("no rejected lines"),
         Format::Text => {
             for Exported { path, antal_linjer, .. } in files {
@@ -63,11 +63,13 @@ async fn replay(
         replayed.push(rejects::replay(connection, &mended, &key.pseudonyms()).await?);
     }
     for path in paths {
-        let mended = Mended::of_file(connection, path).await?;
+        // Whoever names a link means what it leads to.
+        let path = fs_err::canonicalize(path)?;
+        let mended = Mended::of_file(connection, &path).await?;
         replayed.push(rejects::replay(connection, &mended, &key.pseudonyms()).await?);
     }
     match cli.format() {
-        Format::Json => report::data(json!(replayed).to_string()),
+        Format::Json => report::json(&replayed),
         Format::Text => replayed.iter().flat_map(report::text::replayed).for_each(report::data),
     }
     let is_done = replayed.iter().all(|it| it.afvist.is_empty() && it.antal_uden_nummer == 0);
@@ -104,7 +106,7 @@ async fn list(
                     })
                 })
                 .collect();
-            report::data(rows.to_string());
+            report::json(&rows);
         }
         Format::Text if lines.is_empty() => report::data("no rejected lines"),
         Format::Text => {

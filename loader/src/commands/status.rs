@@ -57,7 +57,7 @@ pub(super) async fn run(cli: &Cli, arguments: &StatusArgs) -> Result<ExitCode> {
                     })
                 })
                 .collect();
-            report::data(json!({ "kilder": rows, "overblik": cells }).to_string());
+            report::json(&json!({ "kilder": rows, "overblik": cells }));
         }
         Format::Text if lines.is_empty() => report::data("nothing has been delivered yet"),
         Format::Text => {
@@ -80,7 +80,7 @@ pub(super) async fn run(cli: &Cli, arguments: &StatusArgs) -> Result<ExitCode> {
 /// What is expected and not there.
 fn missing(cli: &Cli, cells: &[Cell]) {
     match cli.format() {
-        Format::Json => report::data(json!(cells).to_string()),
+        Format::Json => report::json(&cells),
         Format::Text if cells.is_empty() => report::data("nothing is missing"),
         Format::Text => {
             let rows = cells.iter().map(|cell| {

@@ -32,7 +32,7 @@ pub(super) async fn rebuild(cli: &Cli) -> Result<ExitCode> {
     migrate::migrate(&mut connection).await?;
     let changes = rebuild::rebuild(&mut connection).await?;
     match cli.format() {
-        Format::Json => report::data(json!({ "aendringer": changes }).to_string()),
+        Format::Json => report::json(&json!({ "aendringer": changes })),
         Format::Text if changes.is_empty() => report::data("rebuilt; nothing differed"),
         Format::Text => {
             report::data("rebuilt; these tables differed");
@@ -48,7 +48,7 @@ pub(super) async fn verify(cli: &Cli) -> Result<ExitCode> {
     let verdict = rebuild::verify(&mut connection).await?;
     match cli.format() {
         Format::Json => {
-            report::data(json!({ "er_ens": verdict.is_clean(), "fund": verdict }).to_string());
+            report::json(&json!({ "er_ens": verdict.is_clean(), "fund": verdict }));
         }
         Format::Text if verdict.is_clean() => {
             report::data("verified: the star is what the accepted deliveries say");

@@ -5,7 +5,8 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use super::settle::Stamp;
-use crate::error::Result;
+use crate::error::{LoadError, Result};
+use crate::read::open_regular;
 
 /// A file that this loader has taken. The operating system gives it free when the claim is dropped,
 /// or when the process dies.
@@ -19,10 +20,12 @@ pub struct Claim {
 impl Claim {
     /// Takes a file; `None` where another loader has it, or has filed it away already.
     pub fn take(path: &Path) -> Result<Option<Self>> {
-        let file = match fs_err::File::open(path) {
+        let file = match open_regular(path) {
             Ok(file) => file.into_parts().0,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error.into()),
+            Err(LoadError::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
         };
         match file.try_lock() {
             Ok(()) => {}
@@ -42,7 +45,7 @@ impl Claim {
     /// Between opening and locking, another loader may have moved the file away.
     fn is_in_place(&self) -> Result<bool> {
         let ours = self.file.metadata()?;
-        Ok(std::fs::metadata(&self.path)
+        Ok(std::fs::symlink_metadata(&self.path)
             .is_ok_and(|there| (there.dev(), there.ino()) == (ours.dev(), ours.ino())))
     }
 }

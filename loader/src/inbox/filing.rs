@@ -1,17 +1,24 @@
 //! Filing a file that is done with: its report first, then the file itself.
 
 use std::borrow::Cow;
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
 use super::{Claim, Inbox, marker_of};
 use crate::cpr_text::masked;
-use crate::error::Result;
+use crate::error::{LoadError, Result};
+use crate::read::{look_at, open_regular};
 use crate::report::Status;
 
 /// What a report's name has more than the file's.
 const REPORT: &str = ".rapport.txt";
+
+/// A longer name would leave no room for the report's.
+const NAME_BYTES_MAX: usize = 200;
 
 /// Where a file ends up, below the inbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,26 +73,60 @@ impl Inbox {
         if claim.has_changed()? {
             return Ok(Filed::Changed);
         }
-        let target = free_place(&self.folder.join(tray.name()), &claim.path)?;
+        self.put(&claim.path, tray, report, is_known).map(Filed::At)
+    }
+
+    /// Moves what cannot be taken, or is no file at all, out of the way of the others.
+    pub fn set_aside(&self, path: &Path, report: &str) -> Result<PathBuf> {
+        self.put(path, Tray::Afvist, report, false)
+    }
+
+    fn put(&self, path: &Path, tray: Tray, report: &str, is_known: bool) -> Result<PathBuf> {
+        let target = free_place(&self.tray(tray)?, path)?;
         let sheet = beside(&target, REPORT);
-        if !(is_known && sheet.exists()) {
-            let aside = beside(&target, ".rapport.tmp");
-            fs::write(&aside, report)?;
-            fs::rename(&aside, &sheet)?;
+        if !(is_known && look_at(&sheet)?.is_some()) {
+            write(&sheet, report)?;
         }
         // The marker first: one that stayed behind would call the next file of this name complete.
-        remove(&marker_of(&claim.path))?;
-        fs::rename(&claim.path, &target)?;
+        // Where it is no file, it is no marker.
+        let _ = fs::remove_file(marker_of(path));
+        fs::rename(path, &target)?;
+        // Two names of one file: the system leaves both.
+        if look_at(path)?.map(|left| (left.dev(), left.ino()))
+            == look_at(&target)?.map(|there| (there.dev(), there.ino()))
+        {
+            remove(path)?;
+        }
         for other in Tray::ALL.into_iter().filter(|other| *other != tray) {
             self.withdraw(other, &target)?;
         }
-        Ok(Filed::At(target))
+        Ok(target)
+    }
+
+    /// A tray: a folder of the inbox itself, not a link to one somewhere else.
+    pub(super) fn tray(&self, tray: Tray) -> Result<PathBuf> {
+        let folder = self.folder.join(tray.name());
+        let is_there = || Ok::<_, LoadError>(look_at(&folder)?.is_some_and(|it| it.is_dir()));
+        if !is_there()? {
+            // Another loader may make it at the same moment.
+            match fs::create_dir(&folder) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error.into()),
+                _ if is_there()? => {}
+                _ => {
+                    let folder = folder.display();
+                    let what =
+                        format!("`{folder}` is no folder of the inbox: remove what is there");
+                    return Err(LoadError::Argument(what));
+                }
+            }
+        }
+        Ok(folder)
     }
 
     /// A file that was held or refused before, and has come again, lies in its new tray only.
     fn withdraw(&self, tray: Tray, target: &Path) -> Result<()> {
-        let former = self.folder.join(tray.name()).join(target.file_name().unwrap_or_default());
-        if former.exists() && fs::read(&former)? == fs::read(target)? {
+        let former = self.tray(tray)?.join(target.file_name().unwrap_or_default());
+        if have_same_content(&former, target)? {
             remove(&beside(&former, REPORT))?;
             remove(&former)?;
         }
@@ -97,24 +138,60 @@ impl Inbox {
 /// need no second place.
 fn free_place(tray: &Path, path: &Path) -> Result<PathBuf> {
     let name = path.file_name().unwrap_or_default();
-    let own = match name.to_str().map(masked) {
+    let mut name = match name.to_str().map(masked) {
         // A number in a name is why the file is refused: it is not to be read in the tray either.
-        Some(Cow::Owned(without)) => tray.join(without),
-        _ => tray.join(name),
+        Some(Cow::Owned(without)) => without.into_bytes(),
+        _ => name.as_bytes().to_vec(),
     };
+    name.truncate(NAME_BYTES_MAX);
+    let own = tray.join(std::ffi::OsString::from_vec(name));
     let mut target = own.clone();
     let mut number = 1;
-    while target.exists() && fs::read(&target)? != fs::read(path)? {
+    while look_at(&target)?.is_some() && !have_same_content(&target, path)? {
         number += 1;
         target = beside(&own, &format!(".{number}"));
     }
     Ok(target)
 }
 
+/// Whether two files hold the same bytes. What is no file, or cannot be read, is like no other.
+fn have_same_content(one: &Path, other: &Path) -> Result<bool> {
+    let (Ok(mut one), Ok(mut other)) = (open_regular(one), open_regular(other)) else {
+        return Ok(false);
+    };
+    if one.metadata()?.len() != other.metadata()?.len() {
+        return Ok(false);
+    }
+    let mut blocks = [vec![0; BLOCK_BYTES], vec![0; BLOCK_BYTES]];
+    loop {
+        let [first, second] = &mut blocks;
+        let bytes = one.read(first)?;
+        match other.read_exact(&mut second[..bytes]) {
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(false),
+            read => read?,
+        }
+        if bytes == 0 || first[..bytes] != second[..bytes] {
+            return Ok(bytes == 0);
+        }
+    }
+}
+
+/// So much of two files is compared at a time.
+const BLOCK_BYTES: usize = 64 * 1024;
+
+/// Writes a report, whole or not at all, and over nothing that somebody else has put there.
+fn write(sheet: &Path, report: &str) -> Result<()> {
+    let aside = beside(sheet, ".tmp");
+    remove(&aside)?;
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&aside)?;
+    file.write_all(report.as_bytes())?;
+    Ok(fs::rename(&aside, sheet)?)
+}
+
 /// Removes a file, if it is there.
 fn remove(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
     }
 }
@@ -176,6 +253,57 @@ mod tests {
         let count =
             |tray: Tray| fs::read_dir(folder.path().join(tray.name())).expect("a folder").count();
         assert_eq!(Tray::ALL.map(count), [2, 0, 2], "another content is another file");
+    }
+
+    #[test]
+    fn what_is_no_file_is_set_aside_and_no_report_goes_through_a_link() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let inbox = inbox(folder.path());
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("elsewhere"), "mine").expect("a file");
+        for place in ["", "afvist/"] {
+            std::os::unix::fs::symlink(at("elsewhere"), at(place).join(NAME)).expect("a link");
+        }
+        let planted = at("afvist").join(format!("{NAME}.2.rapport.txt.tmp"));
+        std::os::unix::fs::symlink(at("elsewhere"), planted).expect("a link");
+        let long = "x".repeat(240);
+        fs::write(at(&long), "1").expect("a file");
+        for name in [NAME, &long] {
+            let filed = inbox.set_aside(&at(name), "a report").expect("set aside");
+            assert!(fs::symlink_metadata(beside(&filed, REPORT)).expect("a report").is_file());
+            assert!(fs::symlink_metadata(at(name)).is_err(), "{name} is still there");
+        }
+        assert_eq!(fs::read_to_string(at("elsewhere")).expect("a file"), "mine");
+    }
+
+    #[test]
+    fn a_tray_is_a_folder_of_the_inbox() {
+        let (folder, other) = (tempfile::tempdir(), tempfile::tempdir().expect("a folder"));
+        let folder = folder.expect("a folder");
+        let inbox = inbox(folder.path());
+        fs::remove_dir(folder.path().join("indlaest")).expect("removed");
+        let link = folder.path().join("indlaest");
+        std::os::unix::fs::symlink(other.path(), &link).expect("a link");
+        let claim = put(folder.path(), "1");
+        assert!(inbox.file(&claim, Tray::Indlaest, "fine", false).is_err());
+        assert_eq!(fs::read_dir(other.path()).expect("a folder").count(), 0);
+        assert!(Inbox::open(folder.path(), Duration::ZERO).is_err());
+    }
+
+    #[test]
+    fn two_names_of_one_file_both_go() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let inbox = inbox(folder.path());
+        for _ in 0..2 {
+            let claim = put(folder.path(), "1");
+            inbox.file(&claim, Tray::Indlaest, "fine", false).expect("filed");
+            drop(claim);
+            let filed = folder.path().join("indlaest").join(NAME);
+            fs::hard_link(filed, folder.path().join(NAME)).expect("a link");
+            let claim = Claim::take(&folder.path().join(NAME)).expect("readable").expect("free");
+            inbox.file(&claim, Tray::Indlaest, "known", true).expect("filed");
+            assert!(!folder.path().join(NAME).exists());
+        }
     }
 
     #[test]

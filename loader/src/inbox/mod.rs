@@ -9,6 +9,7 @@ mod claim;
 mod filing;
 mod settle;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -19,6 +20,8 @@ pub use filing::{Filed, Tray};
 
 use crate::detect::{self, Delivery, Said};
 use crate::error::{LoadError, Result};
+use crate::pictures::pictures;
+use crate::read::{look_at, oddity};
 use settle::Settling;
 
 /// What a sender puts beside a file when it is complete: `<name>.klar`.
@@ -38,10 +41,12 @@ pub struct Contents {
     pub deliveries: Vec<Delivery>,
     /// Complete files that look like deliveries but whose names do not say what they are, and why.
     pub misnamed: Vec<(PathBuf, String)>,
+    /// What is named as a delivery and is no file (a link, a pipe), and what it is.
+    pub odd: Vec<(PathBuf, &'static str)>,
     /// Files that may still be written to.
     pub incomplete: Vec<PathBuf>,
-    /// Files that are none of our business.
-    pub passed_over: Vec<PathBuf>,
+    /// What is none of our business, and why.
+    pub passed_over: Vec<(PathBuf, &'static str)>,
 }
 
 impl Inbox {
@@ -51,43 +56,57 @@ impl Inbox {
             let folder = folder.display();
             return Err(LoadError::Argument(format!("the inbox `{folder}` is not a folder")));
         }
+        let inbox = Self { folder: folder.to_owned(), settling: Settling::new(settle) };
         for tray in Tray::ALL {
-            fs::create_dir_all(folder.join(tray.name()))?;
+            inbox.tray(tray)?;
         }
-        Ok(Self { folder: folder.to_owned(), settling: Settling::new(settle) })
+        Ok(inbox)
     }
 
     /// Looks what is there. Whether a file without a marker is complete is only known after
     /// looking again.
     pub fn look(&mut self) -> Result<Contents> {
         let mut contents = Contents::default();
-        let mut files = Vec::new();
+        let (mut files, mut markers) = (HashSet::new(), HashSet::new());
         for entry in fs::read_dir(&self.folder)? {
-            let entry = entry?;
-            if !is_hidden(&entry.path()) && !is_marker(&entry.path()) {
-                files.push(entry.path());
+            let path = entry?.path();
+            if is_marker(&path) {
+                markers.insert(path);
+            } else if !is_hidden(&path) {
+                files.insert(path);
             }
         }
         self.settling.forget_others(&files);
         for path in files {
             // Another loader may have taken it meanwhile.
-            let Ok(metadata) = fs::metadata(&path) else { continue };
-            if metadata.is_dir() {
-                continue;
-            }
-            if !detect::is_delivery_like(&path) {
-                contents.passed_over.push(path);
-            } else if marker_of(&path).exists() || self.settling.is_settled(&path, &metadata) {
-                match detect::detect(&path, Said::default()) {
-                    Ok(delivery) => contents.deliveries.push(delivery),
-                    Err(error) => contents.misnamed.push((path, error.to_string())),
+            let Ok(Some(metadata)) = look_at(&path) else { continue };
+            match oddity(metadata.file_type()) {
+                Some(_) if metadata.is_dir() => {
+                    if !Tray::ALL.iter().any(|tray| path.ends_with(tray.name())) {
+                        contents.passed_over.push((path, "a folder"));
+                    }
                 }
-            } else {
-                contents.incomplete.push(path);
+                _ if !detect::is_delivery_like(&path) => {
+                    contents.passed_over.push((path, "not named as a delivery"));
+                }
+                Some(what) => contents.odd.push((path, what)),
+                None if markers.contains(&marker_of(&path))
+                    || self.settling.is_settled(&path, &metadata) =>
+                {
+                    match detect::detect(&path, Said::default()) {
+                        Ok(delivery) => contents.deliveries.push(delivery),
+                        Err(error) => {
+                            let reason = pictures(&error.to_string()).into_owned();
+                            contents.misnamed.push((path, reason));
+                        }
+                    }
+                }
+                None => contents.incomplete.push(path),
             }
         }
         contents.deliveries.sort_by(|a, b| (a.leveret, &a.filnavn).cmp(&(b.leveret, &b.filnavn)));
         contents.misnamed.sort();
+        contents.odd.sort();
         contents.incomplete.sort();
         contents.passed_over.sort();
         Ok(contents)

@@ -3,7 +3,7 @@
 //! The while is measured by our own clock. That of the file's server may be another, and a program
 //! that copies may set any time it likes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
@@ -44,7 +44,7 @@ impl Settling {
     }
 
     /// Forgets the files that are no longer there.
-    pub(super) fn forget_others(&mut self, there: &[PathBuf]) {
+    pub(super) fn forget_others(&mut self, there: &HashSet<PathBuf>) {
         self.seen.retain(|path, _| there.contains(path));
     }
 }

@@ -136,7 +136,7 @@ fn text(line: &mut Vec<u8>, value: &[u8]) {
 }
 
 /// Whether a spreadsheet may compute it. A plain number only computes to itself.
-fn may_be_formula(value: &[u8]) -> bool {
+pub(crate) fn may_be_formula(value: &[u8]) -> bool {
     let Some((first, rest)) = value.split_first() else { return false };
     let is_plain =
         !rest.is_empty() && rest.iter().all(|byte| byte.is_ascii_digit() || *byte == b',');

@@ -25,6 +25,7 @@ use serde::Serialize;
 
 pub use apply::apply;
 pub use contents::{Part, Period};
+pub(crate) use csv::may_be_formula;
 pub use files::Formats;
 pub use make::make;
 

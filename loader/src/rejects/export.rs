@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use sqlx::postgres::PgConnection;
 
+use super::guard::guard;
 use super::levering::Levering;
 use crate::error::{LoadError, Result};
 use crate::read::{BOM, Tegnsaet};
@@ -117,7 +118,8 @@ fn write(path: &Path, levering: &Levering, lines: &[Found]) -> Result<()> {
     let mark = levering.mark();
     for (number, kode, kolonne, besked, raw) in lines {
         file.write_all(&front([&mark, &number.to_string(), kode, kolonne, besked]))?;
-        file.write_all(raw)?;
+        let quoted = levering.layout.quoted;
+        file.write_all(&guard(raw, levering.survey.separator, quoted))?;
         file.write_all(b"\r\n")?;
     }
     file.flush()?;

@@ -5,6 +5,7 @@ use std::path::Path;
 use sqlx::postgres::PgConnection;
 
 use super::export::{LEVERING, LINJE, raw_lines};
+use super::guard::unguard;
 use super::levering::{BETWEEN, Levering};
 use crate::error::{LoadError, Result};
 use crate::finding::Finding;
@@ -63,7 +64,9 @@ impl Mended {
                 match (read, at(levering_at) == mark, at(linje_at).parse().ok()) {
                     (Read::Blank, ..) => {}
                     (Read::Record, true, Some(number)) => {
-                        let line = in_order(&survey, &levering, |at| record.field(at));
+                        let line = in_order(&survey, &levering, |at| {
+                            unguard(record.untrimmed(at), quoted).trim().to_owned()
+                        });
                         lines.push((number, Ok(line)));
                     }
                     (Read::Bad(finding), true, Some(number)) => lines.push((number, Err(finding))),
@@ -90,9 +93,9 @@ impl Mended {
         for number in came.numbers {
             let line = match records.advance()? {
                 Some(Read::Bad(finding)) => Err(finding),
-                Some(_) => {
-                    Ok(in_order(&levering.survey, &levering, |at| records.record().field(at)))
-                }
+                Some(_) => Ok(in_order(&levering.survey, &levering, |at| {
+                    records.record().field(at).to_owned()
+                })),
                 None => break,
             };
             lines.push((number, line));
@@ -102,9 +105,10 @@ impl Mended {
 }
 
 /// A line's fields in the order of the delivery's own header.
-fn in_order<'a>(survey: &Survey, levering: &Levering, field: impl Fn(usize) -> &'a str) -> String {
+fn in_order(survey: &Survey, levering: &Levering, field: impl Fn(usize) -> String) -> String {
     let position = |navn: &String| survey.header.iter().position(|name| name == navn);
-    let fields = levering.survey.header.iter().map(|navn| position(navn).map_or("", &field));
+    let field = |navn| position(navn).map_or_else(String::new, &field);
+    let fields = levering.survey.header.iter().map(field);
     let fields: Vec<String> = fields.map(|text| text.replace([BETWEEN, '\r'], " ")).collect();
     fields.join(&BETWEEN.to_string())
 }

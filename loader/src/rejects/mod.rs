@@ -7,6 +7,7 @@
 //! kept (`drift.rettet_linje`), so that loading the file again comes to the same.
 
 mod export;
+mod guard;
 mod levering;
 mod mend;
 mod mended;

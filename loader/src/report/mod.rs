@@ -16,36 +16,54 @@ pub mod text;
 use std::io::Write as _;
 
 use crate::cpr_text::masked;
+use serde::Serialize;
 
 pub use delivery::{DeliveryReport, Remark, Status};
 pub use metrics::Metrics;
 pub use packages::Packages;
 pub use progress::{Progress, Talk};
-pub use sheet::{misnamed, sheet};
+pub use sheet::{misnamed, no_file, sheet, unloadable};
+
+use crate::error::LoadError;
+use crate::pictures::{pictures, pictures_in_json, pictures_in_lines};
 
 /// Prints a line of data to standard output. A reader that has gone away is no error.
 pub fn data(line: impl AsRef<str>) {
-    let _ = writeln!(std::io::stdout(), "{}", line.as_ref());
+    let _ = writeln!(std::io::stdout(), "{}", pictures_in_lines(line.as_ref()));
+}
+
+/// Prints data for programs to standard output: JSON on one line.
+pub fn json(value: &impl Serialize) {
+    data(pictures_in_json(serde_json::json!(value)).to_string());
 }
 
 /// Says a line to the user on standard error. A path or a name of others may hold a CPR number: it
 /// is left out.
 pub fn say(line: impl AsRef<str>) {
-    let _ = writeln!(std::io::stderr(), "{}", masked(line.as_ref()));
+    let _ = writeln!(std::io::stderr(), "{}", masked(&pictures_in_lines(line.as_ref())));
 }
 
 /// Says what went wrong, cause by cause, and what can be done about it.
-pub fn error(error: &crate::error::LoadError) {
-    say(format!("error: {error}"));
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        say(format!("  caused by: {}", without_values(cause)));
-        // What PostgreSQL said is told; its own cause would repeat it, values and all.
-        source = if database_error(cause).is_some() { None } else { cause.source() };
-    }
+pub fn error(error: &LoadError) {
+    causes(error).iter().for_each(say);
     if let Some(hint) = error.hint() {
         say(format!("\nhint: {hint}"));
     }
+}
+
+/// What went wrong, cause by cause, a line for each.
+fn causes(error: &LoadError) -> Vec<String> {
+    let whole = error.to_string();
+    // An error of the system is about a path, and a path is somebody else's.
+    let whole = if matches!(error, LoadError::Io(_)) { pictures(&whole) } else { whole.into() };
+    let mut lines = vec![format!("error: {whole}")];
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        lines.push(format!("  caused by: {}", without_values(cause)));
+        // What PostgreSQL said is told; its own cause would repeat it, values and all.
+        source = if database_error(cause).is_some() { None } else { cause.source() };
+    }
+    lines
 }
 
 /// A cause in words. PostgreSQL quotes the value in what it says about bad data (class 22), and a
@@ -73,7 +91,10 @@ pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> St
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::NOTHING);
     table.set_header(header);
-    table.add_rows(rows);
+    let seen = |row: Vec<String>| -> Vec<String> {
+        row.iter().map(|cell| pictures(cell).into_owned()).collect()
+    };
+    table.add_rows(rows.into_iter().map(seen));
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use sqlx::postgres::PgConnection;
 
-use super::{DeliveryReport, text};
+use super::{DeliveryReport, causes, text};
 use crate::cpr_text::masked;
 use crate::error::{LoadError, Result};
+use crate::pictures::pictures;
 
 /// How many rejected lines a report names; `dagtilbud rejects list` has them all.
 const LINES_MAX: i64 = 1000;
@@ -16,7 +17,8 @@ type Line = (i32, String, i32, Option<i16>, String, String, String);
 
 /// The report of a delivery. No cell value of a person: it goes where the file came from.
 pub async fn sheet(connection: &mut PgConnection, report: &DeliveryReport) -> Result<String> {
-    let mut sheet = text::delivery(report).join("\n") + "\n";
+    let lines = text::delivery(report);
+    let mut sheet: String = lines.iter().map(|line| pictures(line) + "\n").collect();
     if report.antal_afvist == 0 {
         return Ok(sheet);
     }
@@ -49,9 +51,23 @@ pub async fn sheet(connection: &mut PgConnection, report: &DeliveryReport) -> Re
 /// The report of a file whose name does not say what it is.
 #[must_use]
 pub fn misnamed(name: &str, reason: &str) -> String {
+    unread(name, reason, "name it as `docs/leverancer.md` says and put it into the inbox again")
+}
+
+/// The report of what is named as a delivery and is no file.
+#[must_use]
+pub fn no_file(name: &str, what: &str) -> String {
+    unread(name, &format!("it is {what}, not a file"), "put the file itself into the inbox")
+}
+
+/// The report of a file that could not be loaded again and again, for its own sake.
+#[must_use]
+pub fn unloadable(name: &str, times: u32, error: &LoadError) -> String {
+    let reason = format!("it could not be loaded, {times} times; {}", causes(error).join(";"));
+    unread(name, &reason, "ask for a new file; `dagtilbud load PATH` tries this one again")
+}
+
+fn unread(name: &str, reason: &str, hint: &str) -> String {
     let (name, reason) = (masked(name), masked(reason));
-    format!(
-        "refused     {name}\n    reason    {reason}\n    hint      name it as `docs/leverancer.md` \
-         says and put it into the inbox again\n"
-    )
+    format!("refused     {name}\n    reason    {reason}\n    hint      {hint}\n")
 }

@@ -109,11 +109,14 @@ fn has_letters(serial: &[u8]) -> bool {
     }
 }
 
+/// So many people are remembered while a file is read.
+const KNOWN_MAX: usize = 900_000;
+
 /// Turns CPR numbers into UUIDs (version 8) with a secret key: the same number, the same UUID.
 #[derive(Clone)]
 pub struct Pseudonyms {
     keyed: Hmac<Sha256>,
-    /// The people met so far: as many as there are people, however long the file is.
+    /// The people met so far, until there are more than a country's children and their staff.
     known: HashMap<[u8; 10], Uuid>,
     fresh: Vec<(Uuid, [u8; 10])>,
 }
@@ -133,6 +136,10 @@ impl Pseudonyms {
             return *uuid;
         }
         let uuid = self.digest(cpr.as_str().as_bytes());
+        // Then they are met anew: the vault takes nobody twice.
+        if self.known.len() == KNOWN_MAX {
+            self.known.clear();
+        }
         self.known.insert(cpr.characters, uuid);
         self.fresh.push((uuid, cpr.characters));
         uuid

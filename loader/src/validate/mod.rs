@@ -13,6 +13,7 @@ mod dst_institution;
 mod dst_noeglefil;
 mod dst_regnskab;
 mod flis_personale;
+mod key_file;
 mod line;
 mod row;
 mod rules;

@@ -3,17 +3,19 @@
 //! A key belongs to a slice, and lines of a slice mostly stand together. So only the slices in use
 //! are kept in memory; the keys of the others wait in a nameless file, as hashes with a seed of this
 //! load's own. Memory does not grow with the file that way. A file whose slices are thoroughly mixed
-//! would be read back again and again: its keys stay in memory instead.
+//! would be read back again and again, and one slice may be larger than memory should be: their keys
+//! go to a table in a file, one by one.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 
+use super::key_file::KeyFile;
 use super::slices::Slice;
 use crate::error::Result;
 
 /// So many keys are kept in memory; one takes 20 to 40 bytes.
-const KEYS_IN_MEMORY: usize = 2_000_000;
+const KEYS_IN_MEMORY: usize = 1_800_000;
 
 /// Reading back so many times the keys that there are means that the file is mixed.
 const TIMES_READ_BACK: usize = 4;
@@ -30,6 +32,8 @@ pub(super) struct Seen {
     /// Slices left so far: the age of what waits.
     clock: u64,
     file: Option<File>,
+    /// All keys, where there is no room for those in use, or they are mixed.
+    all: Option<KeyFile>,
     /// Keys met, keys written to the file and keys read back from it.
     met: usize,
     written: usize,
@@ -56,17 +60,27 @@ impl Seen {
             waiting: 0,
             clock: 0,
             file: None,
+            all: None,
             met: 0,
             written: 0,
             read_back: 0,
         }
     }
 
-    /// Adds a key; `false` where its slice has it already.
+    /// Adds a key; `false` where its slice has it already. A key is of one slice alone.
     pub(super) fn insert(&mut self, slice: &Slice, key: u128) -> Result<bool> {
         self.met += 1;
+        if let Some(all) = &mut self.all {
+            return all.insert(key);
+        }
         match &mut self.current {
-            Some((current, keys)) if current == slice => Ok(keys.insert(key)),
+            Some((current, keys)) if current == slice => {
+                let is_new = keys.insert(key);
+                if keys.len() + self.waiting > self.keys_in_memory {
+                    self.make_room()?;
+                }
+                Ok(is_new)
+            }
             _ => {
                 self.leave();
                 let mut keys = self.take(slice)?;
@@ -108,9 +122,13 @@ impl Seen {
 
     /// Where too many keys wait in memory, those of the slices left longest ago go to the file.
     fn make_room(&mut self) -> Result<()> {
-        let is_mixed = self.read_back > TIMES_READ_BACK * self.met;
-        if self.waiting <= self.keys_in_memory || is_mixed {
+        let in_use = self.current.as_ref().map_or(0, |(_, keys)| keys.len());
+        if in_use + self.waiting <= self.keys_in_memory {
             return Ok(());
+        }
+        let is_mixed = self.read_back > TIMES_READ_BACK * self.met;
+        if is_mixed || in_use > self.keys_in_memory / 2 {
+            return self.put_all_away();
         }
         let age = |(slice, keys): (&Slice, &Keys)| match keys {
             Keys::InMemory { left_at, .. } => Some((*left_at, slice.clone())),
@@ -124,6 +142,20 @@ impl Seen {
             }
             self.put_away(slice)?;
         }
+        Ok(())
+    }
+
+    /// Moves every key to the table.
+    fn put_all_away(&mut self) -> Result<()> {
+        let mut all = KeyFile::new()?;
+        self.leave();
+        let slices: Vec<Slice> = self.others.keys().cloned().collect();
+        for slice in slices {
+            for key in self.take(&slice)? {
+                all.insert(key)?;
+            }
+        }
+        (self.all, self.file) = (Some(all), None);
         Ok(())
     }
 
@@ -152,6 +184,11 @@ mod tests {
         Slice { kommune_nr, periode: NaiveDate::default(), system: String::new() }
     }
 
+    /// A key of a slice: no other has it.
+    fn of(kommune_nr: i16, key: u128) -> u128 {
+        key * 1000 + u128::from(kommune_nr.unsigned_abs())
+    }
+
     #[test]
     fn a_key_is_met_again_however_long_ago_that_was() {
         for turns in [1, 40] {
@@ -159,8 +196,12 @@ mod tests {
             for turn in 0..turns {
                 for kommune_nr in 1..=9 {
                     for key in 0..40 {
-                        let is_new = seen.insert(&slice(kommune_nr), key).expect("kept");
-                        assert_eq!(is_new, turn == 0, "{kommune_nr} {key} in turn {turn}");
+                        let is_new = seen.insert(&slice(kommune_nr), of(kommune_nr, key));
+                        assert_eq!(
+                            is_new.expect("kept"),
+                            turn == 0,
+                            "{kommune_nr} {key} in turn {turn}"
+                        );
                     }
                 }
             }
@@ -169,14 +210,20 @@ mod tests {
     }
 
     #[test]
-    fn a_mixed_file_stays_in_memory() {
-        let mut seen = Seen::with_room(100);
-        for key in 0..400 {
-            for kommune_nr in 1..=9 {
-                assert!(seen.insert(&slice(kommune_nr), key).expect("kept"));
+    fn a_mixed_file_and_a_large_slice_go_to_the_table() {
+        for slices in [1, 9] {
+            let mut seen = Seen::with_room(100);
+            for turn in 0..2 {
+                for key in 0..400 {
+                    for kommune_nr in 1..=slices {
+                        let is_new = seen.insert(&slice(kommune_nr), of(kommune_nr, key));
+                        assert_eq!(is_new.expect("kept"), turn == 0, "{kommune_nr} {key}");
+                    }
+                }
             }
+            assert!(seen.all.is_some() && seen.others.is_empty());
+            assert!(seen.read_back < 8 * seen.met, "{} of {}", seen.read_back, seen.met);
         }
-        assert!(seen.read_back < 8 * seen.met, "{} of {}", seen.read_back, seen.met);
     }
 
     #[test]
