@@ -166,9 +166,10 @@ impl Kilde {
                     [key, navn, place, number].join(";")
                 }
                 Self::Stil => {
-                    let key = if key == "X" { "G10001" } else { "G10002" };
+                    // A number is the country's: each kommune has numbers of its own.
+                    let key = format!("G{kommune_nr}{}", if key == "X" { "01" } else { "02" });
                     let place = if place == "p" { "D10001;6010" } else { "D10002;6011" };
-                    [key, navn, place, number, "Aktiv"].join(";")
+                    [&key, navn, place, number, "Aktiv"].join(";")
                 }
             };
             let _ = writeln!(content, "{kommune_nr};{};{line}", self.second_column());
@@ -193,7 +194,7 @@ impl Kilde {
                  gyldig_fra, gyldig_til, er_aktuel, kommune_nr from dm.dim_institution"
             }
             Self::Stil => {
-                "case when dagtilbudsnummer = 'G10001' then 'X' else 'Y' end as noegle, \
+                "case when dagtilbudsnummer like '%01' then 'X' else 'Y' end as noegle, \
                  enhedsnavn as navn, case when (daginstitutionsnummer, institutionstype_kode) = \
                  ('D10001', '6010') then 'p' else 'q' end as plads, \
                  coalesce(ejerform_kode, '-') as nummer, \

@@ -1,25 +1,7 @@
--- What the touched exports of the register say about anvisningsenheder: each with the name of its
--- daginstitution from the same export. A closed unit ("Nedlagt") is one that is not said.
+-- What the touched exports of the register say about anvisningsenheder, as far as another kommune
+-- does not say them (`register_graense`): each with the name of its daginstitution from the same
+-- export. A closed unit ("Nedlagt") is one that is not said.
 -- Category: docs/definitioner.md, "Category".
-insert into drift.institution_stil_noegle (kommune_nr, dagtilbudsnummer)
-select distinct
-    dsa.kommune_nr,
-    dsa.anvisningsenhedsnummer
-from institution_stil_interval as interval
-inner join drift.levering_udsnit as udsnit
-    on
-        interval.kommune_nr = udsnit.kommune_nr
-        and interval.periode = udsnit.periode
-        and udsnit.kilde = 'stil-dagtilbud'
-        and udsnit.status = 'gaeldende'
-inner join dsa.stil_dagtilbud as dsa
-    on
-        udsnit.levering_nr = dsa.levering_nr
-        and udsnit.kommune_nr = dsa.kommune_nr
-        and udsnit.periode = dsa.periode
-where dsa.niveau = 'anvisningsenhed' and dsa.er_aktiv
-on conflict do nothing;
-
 create temp table institution_stil_tilstand on commit drop as
 select
     noegle.institution_stil_nr,
@@ -52,8 +34,11 @@ select
     enhed.cvr_nummer,
     enhed.p_nummer,
     enhed.levering_nr,
-    interval.fra,
-    interval.til
+    case
+        when graense.var_andetsteds then greatest(interval.fra, interval.periode)
+        else interval.fra
+    end as fra,
+    least(interval.til, graense.naeste) as til
 from institution_stil_interval as interval
 inner join drift.levering_udsnit as udsnit
     on
@@ -72,11 +57,32 @@ inner join drift.institution_stil_noegle as noegle
     on
         enhed.kommune_nr = noegle.kommune_nr
         and enhed.anvisningsenhedsnummer = noegle.dagtilbudsnummer
+left join register_graense as graense
+    on
+        graense.niveau = 'anvisningsenhed'
+        and enhed.anvisningsenhedsnummer = graense.nummer
+        and enhed.kommune_nr = graense.kommune_nr
+        and enhed.periode = graense.periode
 left join dsa.stil_dagtilbud as daginstitution
     on
         enhed.levering_nr = daginstitution.levering_nr
         and enhed.kommune_nr = daginstitution.kommune_nr
         and enhed.daginstitutionsnummer = daginstitution.daginstitutionsnummer
-        and daginstitution.niveau = 'daginstitution';
+        and daginstitution.niveau = 'daginstitution'
+        -- Of one that stands there open and closed, the open row.
+        and (
+            daginstitution.er_aktiv
+            or not exists (
+                select 1
+                from dsa.stil_dagtilbud as aaben
+                where
+                    aaben.levering_nr = daginstitution.levering_nr
+                    and aaben.kommune_nr = daginstitution.kommune_nr
+                    and aaben.daginstitutionsnummer = daginstitution.daginstitutionsnummer
+                    and aaben.niveau = 'daginstitution'
+                    and aaben.er_aktiv
+            )
+        )
+where graense.viger is not true;
 
 analyze institution_stil_tilstand;

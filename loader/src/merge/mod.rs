@@ -112,6 +112,8 @@ async fn registers(connection: &mut PgConnection, touched: &Touched) -> Result<(
         INSTITUTION.touch(connection, &INDSKRIVNING).await?;
     }
     if touched.kilde("stil-dagtilbud") {
+        let numbers = include_str!("../../../sql/merge/025_register.sql");
+        run(connection, "finding the register's numbers", numbers).await?;
         INSTITUTION_STIL.merge(connection).await?;
         for fact in [&INDSKRIVNING, &PERSONALE, &TILSTEDEVAERELSE] {
             INSTITUTION_STIL.touch(connection, fact).await?;

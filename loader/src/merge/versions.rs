@@ -53,7 +53,7 @@ pub(super) const INSTITUTION_STIL: Versions = Versions {
     dimension: "dim_institution_stil",
     noegle: "institution_stil",
     kilde: "stil-dagtilbud",
-    beroert: "beroert_udsnit",
+    beroert: "beroert_register",
     has_system: false,
     attributter: &[
         "dagtilbudsnummer",
@@ -81,7 +81,7 @@ pub(super) const INSTITUTION_STIL_ADRESSE: Versions = Versions {
     dimension: "dim_institution_stil_adresse",
     noegle: "institution_stil_adresse",
     kilde: "stil-dagtilbud",
-    beroert: "beroert_udsnit",
+    beroert: "beroert_register",
     has_system: false,
     attributter: &[
         "alternativ_adresse_nummer",

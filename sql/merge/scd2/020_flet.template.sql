@@ -33,7 +33,10 @@ where
     and not exists (
         select 1
         from {noegle}_tilstand as ny
-        where ny.{noegle}_nr = gammel.{noegle}_nr and ny.fra = interval.fra
+        where
+            ny.{noegle}_nr = gammel.{noegle}_nr
+            and ny.fra = interval.fra
+            and ny.til = interval.til
     );
 
 analyze {noegle}_aendret;
