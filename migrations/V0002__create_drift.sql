@@ -17,6 +17,7 @@ create table drift.levering (
     antal_sprunget_over integer not null default 0,
     tegnsaet text,
     skilletegn text,
+    er_citeret boolean,
     aarsag text,
     indlaest_af text not null default session_user,
     indlaest_tid timestamptz not null default now(),
@@ -44,6 +45,7 @@ comment on column drift.levering.antal_afvist is 'Linjer, der blev afvist; se dr
 comment on column drift.levering.antal_sprunget_over is 'Linjer, der ikke vedkommer dagtilbud, fx regioner, og tomme linjer.';
 comment on column drift.levering.tegnsaet is 'Filens tegnsæt: UTF-8, UTF-8 med BOM, UTF-16LE, UTF-16BE eller Windows-1252.';
 comment on column drift.levering.skilletegn is 'Filens skilletegn: semikolon, komma eller tabulator.';
+comment on column drift.levering.er_citeret is 'Om citationstegn holder sammen på felter i filen; ellers er de en del af teksten.';
 comment on column drift.levering.aarsag is 'Hvorfor leverancen er afvist eller trukket; ellers tom.';
 comment on column drift.levering.indlaest_af is 'Hvem der indlæste den (databasebruger).';
 comment on column drift.levering.indlaest_tid is 'Hvornår den blev indlæst.';

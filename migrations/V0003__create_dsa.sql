@@ -53,7 +53,7 @@ comment on column dsa.dst_indskrivning.fornavn is 'Barnets fornavn.';
 comment on column dsa.dst_indskrivning.efternavn is 'Barnets efternavn.';
 comment on column dsa.dst_indskrivning.koen is 'K eller M; hvor det ikke er leveret, udledt af CPR-nummeret.';
 comment on column dsa.dst_indskrivning.statsborgerskab is 'Landekode (ISO 3166, to bogstaver).';
-comment on column dsa.dst_indskrivning.bopael_kommune_nr is 'Kommunen, barnet bor i; tom, hvor den ikke er leveret.';
+comment on column dsa.dst_indskrivning.bopael_kommune_nr is 'Kommunen, barnet bor i; tom, hvor den ikke er leveret, -1, hvor den ikke er en af de 98.';
 comment on column dsa.dst_indskrivning.institutionskode is 'Kommunens egen kode for institutionen.';
 comment on column dsa.dst_indskrivning.pladstype is 'Kommunens egen tekst for pladsens type.';
 comment on column dsa.dst_indskrivning.taksttype is 'Kommunens egen tekst for taksten.';
@@ -184,7 +184,7 @@ comment on column dsa.flis_personale.beskaeftigelsesgrad is 'Beskæftigelsesgrad
 comment on column dsa.flis_personale.ansat_dato is 'Første ansættelsesdag.';
 comment on column dsa.flis_personale.stop_dato is 'Sidste ansættelsesdag; tom, hvor ansættelsen er åben.';
 comment on column dsa.flis_personale.anciennitets_dato is 'Dato, ancienniteten regnes fra.';
-comment on column dsa.flis_personale.ansat_kommune_nr is 'Kommunen, personen er ansat i, hvor det er en anden.';
+comment on column dsa.flis_personale.ansat_kommune_nr is 'Kommunen, personen er ansat i, hvor det er en anden; -1, hvor den ikke er en af de 98.';
 
 create table dsa.dst_noeglefil (
     levering_nr integer not null,
@@ -230,13 +230,13 @@ create table dsa.dst_regnskab (
     kommune_nr smallint not null,
     periode date not null,
     konto integer not null,
-    beloeb_kr numeric not null,
+    beloeb_kr numeric,
     constraint dst_regnskab_pkey primary key (levering_nr, linje_nr)
 );
 create index dst_regnskab_kommune_nr_idx on dsa.dst_regnskab (kommune_nr, periode);
 comment on table dsa.dst_regnskab is 'En række pr. kommune, år og funktion i Statistikbankens REGK31, driftskonti i alt.';
 comment on column dsa.dst_regnskab.konto is 'Funktionens fem cifre, 52510-52519.';
-comment on column dsa.dst_regnskab.beloeb_kr is 'Beløb i kr. i løbende priser; kan være negativt.';
+comment on column dsa.dst_regnskab.beloeb_kr is 'Beløb i kr. i løbende priser; kan være negativt; tom, hvor der ikke er noget tal.';
 
 -- The columns that every staging table begins with mean the same everywhere.
 do $$

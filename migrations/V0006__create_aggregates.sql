@@ -73,9 +73,9 @@ comment on column dm.agg_personale.fuldtidspersoner_dagpleje is 'Dagplejernes be
 create table dm.agg_udgift (
     kommune_nr smallint not null,
     periode date not null,
-    udgift_dagtilbud_kr numeric(18, 6) not null,
-    udgift_dagpleje_kr numeric(18, 6) not null,
-    udgift_daginstitution_kr numeric(18, 6) not null,
+    udgift_dagtilbud_kr numeric(18, 6),
+    udgift_dagpleje_kr numeric(18, 6),
+    udgift_daginstitution_kr numeric(18, 6),
     constraint agg_udgift_pkey primary key (kommune_nr, periode),
     constraint agg_udgift_kommune_nr_fkey
     foreign key (kommune_nr) references dm.dim_kommune (kommune_nr)
@@ -83,9 +83,9 @@ create table dm.agg_udgift (
 comment on table dm.agg_udgift is 'En række pr. kommune og år med regnskab: udgifterne, som nøgletallene bruger dem.';
 comment on column dm.agg_udgift.kommune_nr is 'Kommunen.';
 comment on column dm.agg_udgift.periode is 'Året (dets første dag).';
-comment on column dm.agg_udgift.udgift_dagtilbud_kr is 'Kr. på 5.25.10, .11, .13, .14, .18 og .19.';
-comment on column dm.agg_udgift.udgift_dagpleje_kr is 'Kr. på 5.25.11.';
-comment on column dm.agg_udgift.udgift_daginstitution_kr is 'Kr. på 5.25.14.';
+comment on column dm.agg_udgift.udgift_dagtilbud_kr is 'Kr. på 5.25.10, .11, .13, .14, .18 og .19; tom, hvor en af dem mangler.';
+comment on column dm.agg_udgift.udgift_dagpleje_kr is 'Kr. på 5.25.11; tom, hvor den mangler.';
+comment on column dm.agg_udgift.udgift_daginstitution_kr is 'Kr. på 5.25.14; tom, hvor den mangler.';
 
 create table dm.agg_befolkning (
     kommune_nr smallint not null,

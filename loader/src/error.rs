@@ -48,6 +48,14 @@ pub enum LoadError {
         #[source]
         source: std::io::Error,
     },
+    /// Its time of delivery or its period cannot be right.
+    #[error("`{file}` is refused: {reason}")]
+    Untimely {
+        /// The file's name.
+        file: String,
+        /// Why, as a clause.
+        reason: String,
+    },
     /// The file is refused for another reason, in words for its sender.
     #[error("`{file}` is refused: {reason}")]
     Refused {
@@ -173,6 +181,7 @@ impl LoadError {
         match self {
             Self::MissingColumns { .. }
             | Self::Unpack { .. }
+            | Self::Untimely { .. }
             | Self::Refused { .. }
             | Self::Unreadable { .. } => Fault::Delivery,
             _ => Fault::Environment,
@@ -199,6 +208,11 @@ impl LoadError {
                     .into(),
             ),
             Self::Unreadable { hint, .. } => Some(hint.clone()),
+            Self::Untimely { .. } => Some(
+                "name the file after its period and the time when it was made; if it is right as it \
+                 is, `--accepter` lets it through"
+                    .into(),
+            ),
             Self::DependentViews { .. } => {
                 Some("drop these objects, run `dagtilbud migrate`, and create them again".into())
             }

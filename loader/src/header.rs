@@ -44,7 +44,7 @@ pub fn check(layout: &Layout, file: &str, survey: &Survey) -> Result<()> {
 /// Columns of the header that are nearly one of the missing ones, by their place.
 #[must_use]
 pub fn near_misses(layout: &Layout, header: &[String]) -> Vec<String> {
-    let is_known = |name: &str| layout.columns.iter().any(|column| column.navn == name);
+    let is_known = |name: &str| layout.columns.iter().any(|column| column.is_called(name));
     let near = |navn: &'static str| {
         let at = header.iter().position(|name| !is_known(name) && is_near(name, navn))?;
         Some(format!("column {} is nearly {navn}", at + 1))

@@ -1,5 +1,8 @@
 //! The 98 kommuner, from Danmarks Adresser.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// A kommune with the region it lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kommune {
@@ -17,6 +20,34 @@ pub struct Kommune {
 #[must_use]
 pub fn kommune(nr: u16) -> Option<&'static Kommune> {
     KOMMUNER.binary_search_by_key(&nr, |kommune| kommune.nr).ok().map(|at| &KOMMUNER[at])
+}
+
+/// Looks a kommune up by its name, as tables and people spell it.
+#[must_use]
+pub fn by_name(name: &str) -> Option<&'static Kommune> {
+    static NAMES: LazyLock<HashMap<String, u16>> = LazyLock::new(|| {
+        let names = KOMMUNER.iter().map(|kommune| (plain(kommune.navn), kommune.nr));
+        names.chain(ALSO.iter().map(|(name, nr)| ((*name).to_owned(), *nr))).collect()
+    });
+    kommune(*NAMES.get(&plain(name))?)
+}
+
+/// Names that are told from the list by more than their spelling.
+const ALSO: [(&str, u16); 6] = [
+    ("copenhagen", 101),
+    ("københavns", 101),
+    ("bornholms", 400),
+    ("nordfyn", 480),
+    ("brønderslev dronninglund", 810),
+    ("vesthimmerland", 820),
+];
+
+/// A name in lower case, with `å` for `aa`, blanks for hyphens, and without the word kommune.
+fn plain(name: &str) -> String {
+    let name = name.to_lowercase().replace("aa", "å").replace('-', " ");
+    let words = name.split_whitespace();
+    let is_noun = |word: &&str| matches!(*word, "kommune" | "regionskommune" | "municipality");
+    words.filter(|word| !is_noun(word)).collect::<Vec<_>>().join(" ")
 }
 
 const fn k(nr: u16, navn: &'static str, region_nr: u16, region: &'static str) -> Kommune {
@@ -140,5 +171,23 @@ mod tests {
         assert!(KOMMUNER.is_sorted_by_key(|kommune| kommune.nr));
         assert_eq!(kommune(461).map(|kommune| kommune.navn), Some("Odense"));
         assert_eq!(kommune(100), None);
+    }
+
+    #[test]
+    fn a_name_is_known_however_it_is_spelled() {
+        for (name, nr) in [
+            ("KØBENHAVN", 101),
+            ("Copenhagen", 101),
+            ("Københavns Kommune", 101),
+            ("Høje Taastrup", 169),
+            ("Århus", 751),
+            ("Nordfyn", 480),
+            ("Brønderslev-Dronninglund", 810),
+            ("Bornholms Regionskommune", 400),
+        ] {
+            assert_eq!(by_name(name).map(|kommune| kommune.nr), Some(nr), "{name}");
+        }
+        assert_eq!(by_name("Christiansø"), None);
+        assert_eq!(by_name("kommune"), None);
     }
 }

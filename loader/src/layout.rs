@@ -21,6 +21,8 @@ pub enum Need {
 pub struct Column {
     /// The name in lower case, as compared with the header.
     pub navn: &'static str,
+    /// Other names that senders have for it.
+    pub also: &'static [&'static str],
     /// What is asked of it.
     pub need: Need,
     /// Whether any text may stand in it: no rule of its own keeps a CPR number out.
@@ -34,19 +36,31 @@ impl Column {
     }
 }
 
+impl Column {
+    /// The column, which some files call otherwise.
+    pub(crate) const fn or(self, also: &'static [&'static str]) -> Self {
+        Self { also, ..self }
+    }
+
+    /// Whether a header means this column by a name.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        self.navn == name || self.also.contains(&name)
+    }
+}
+
 /// A column with a value in every line.
 pub(crate) const fn value(navn: &'static str) -> Column {
-    Column { navn, need: Need::Value, is_text: false }
+    Column { navn, also: &[], need: Need::Value, is_text: false }
 }
 
 /// A column whose fields may be empty.
 pub(crate) const fn column(navn: &'static str) -> Column {
-    Column { navn, need: Need::Column, is_text: false }
+    Column { navn, also: &[], need: Need::Column, is_text: false }
 }
 
 /// A column that may be missing.
 pub(crate) const fn optional(navn: &'static str) -> Column {
-    Column { navn, need: Need::Nothing, is_text: false }
+    Column { navn, also: &[], need: Need::Nothing, is_text: false }
 }
 
 /// Which periods a file of the source may be named after.
@@ -139,7 +153,7 @@ impl Layout {
     ///
     /// Fails where a required one is missing, or one stands twice.
     pub fn bind(&self, file: &str, header: &[String]) -> Result<Binding> {
-        let position = |navn: &str| header.iter().position(|name| name == navn);
+        let position = |column: &Column| header.iter().position(|name| column.is_called(name));
         let columns = self.missing(header);
         if !columns.is_empty() {
             let (file, kilde) = (file.to_owned(), self.kilde.as_str());
@@ -147,25 +161,27 @@ impl Layout {
             let columns = columns.into_iter().map(str::to_owned).collect();
             return Err(LoadError::MissingColumns { file, kilde, columns, near });
         }
-        let known = |name: &str| self.columns.iter().any(|column| column.navn == name);
+        let known = |name: &str| self.columns.iter().find(|column| column.is_called(name));
         for (at, name) in header.iter().enumerate() {
-            if known(name) && header[at + 1..].contains(name) {
+            let again =
+                |column: &Column| header[at + 1..].iter().any(|other| column.is_called(other));
+            if known(name).is_some_and(again) {
                 let reason = format!("the column {name} stands twice in the header");
                 return Err(LoadError::Refused { file: file.to_owned(), reason });
             }
         }
         Ok(Binding {
-            positions: self.columns.iter().map(|column| position(column.navn)).collect(),
-            unknown: header.iter().filter(|name| !known(name)).cloned().collect(),
+            positions: self.columns.iter().map(position).collect(),
+            unknown: header.iter().filter(|name| known(name).is_none()).cloned().collect(),
         })
     }
 
     /// The columns that must be there and are not.
     #[must_use]
     pub fn missing(&self, header: &[String]) -> Vec<&'static str> {
-        let is_there = |navn: &str| header.iter().any(|name| name == navn);
+        let is_there = |column: &Column| header.iter().any(|name| column.is_called(name));
         let needed = self.columns.iter().filter(|column| column.need != Need::Nothing);
-        needed.map(|column| column.navn).filter(|navn| !is_there(navn)).collect()
+        needed.filter(|column| !is_there(column)).map(|column| column.navn).collect()
     }
 
     /// Whether a delivery without a line says something: on a day nobody may have come.

@@ -27,6 +27,7 @@ pub mod pictures;
 pub mod pipeline;
 pub mod turns;
 pub mod detect;
+pub mod timeliness;
 pub mod read;
 pub mod validate;
 pub mod stage;

@@ -15,6 +15,7 @@ use crate::refresh::refresh;
 use crate::rejects;
 use crate::report::{DeliveryReport, Progress};
 use crate::stage::{self, Reading};
+use crate::timeliness;
 use crate::turns::Turn;
 use crate::validate::{Pseudonyms, layout};
 
@@ -87,6 +88,7 @@ async fn seven_steps(
     if let Some(levering_nr) = detect::known(connection, delivery, &survey).await? {
         return Ok(report.known(levering_nr));
     }
+    report.untimely(timeliness::check(delivery, options.accepter)?);
     let layout = layout(delivery.kilde);
     header::check(layout, &delivery.filnavn, &survey)?;
     let binding = layout.bind(&delivery.filnavn, &survey.header)?;
@@ -136,7 +138,12 @@ async fn seven_steps(
 
 /// The first reading takes a while for a large file: off the thread that talks to the database.
 async fn survey(delivery: &Delivery, limits: Limits) -> Result<Survey> {
-    let path = delivery.path.clone();
-    let read = spawn_blocking(move || read::survey(&path, limits, |_| ())).await;
+    let (path, layout) = (delivery.path.clone(), layout(delivery.kilde));
+    let read = spawn_blocking(move || {
+        let mut survey = read::survey(&path, limits, |_| ())?;
+        survey.quoted = layout.quoted || read::is_quoted(&path, &survey, limits)?;
+        Ok(survey)
+    });
+    let read = read.await;
     read.map_err(|error| LoadError::Internal(error.to_string()))?
 }

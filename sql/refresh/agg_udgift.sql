@@ -1,13 +1,20 @@
--- The spending of the kommuner and years in `regn_periode`, as the indicators sum it up. A year
--- whose accounts lack a function has spent nothing on it.
+-- The spending of the kommuner and years in `regn_periode`, as the indicators sum it up. Where the
+-- accounts lack a function, nobody knows what was spent on it, and no sum has it.
 select
     beroert.kommune_nr,
     beroert.periode,
-    coalesce(sum(fact.beloeb_kr) filter (where konto.er_dagtilbud), 0) as udgift_dagtilbud_kr,
-    coalesce(sum(fact.beloeb_kr) filter (where konto.konto_id = 52511), 0) as udgift_dagpleje_kr,
-    coalesce(
-        sum(fact.beloeb_kr) filter (where konto.konto_id = 52514), 0
-    ) as udgift_daginstitution_kr
+    case
+        when
+            count(*) filter (where konto.er_dagtilbud)
+            = (
+                select count(*)
+                from dm.dim_konto as alle
+                where alle.er_dagtilbud
+            )
+            then sum(fact.beloeb_kr) filter (where konto.er_dagtilbud)
+    end as udgift_dagtilbud_kr,
+    sum(fact.beloeb_kr) filter (where konto.konto_id = 52511) as udgift_dagpleje_kr,
+    sum(fact.beloeb_kr) filter (where konto.konto_id = 52514) as udgift_daginstitution_kr
 from regn_periode as beroert
 inner join drift.levering_udsnit as udsnit
     on

@@ -2,12 +2,14 @@
 select
     levering.kilde,
     levering.periode,
+    levering.leveret,
     levering.filnavn,
     levering.sha256,
     levering.antal_linjer,
     levering.status,
     levering.tegnsaet,
     levering.skilletegn,
-    levering.overskrift
+    levering.overskrift,
+    levering.er_citeret
 from drift.levering as levering
 where levering.levering_nr = $1;

@@ -55,7 +55,7 @@ comment on view noegletal.udgift_daginstitution_pr_plads is 'U6: Udgifter til da
 comment on column noegletal.udgift_daginstitution_pr_plads.kommune_nr is 'Kommunen.';
 comment on column noegletal.udgift_daginstitution_pr_plads.kommune_navn is 'Kommunens navn.';
 comment on column noegletal.udgift_daginstitution_pr_plads.periode is 'Året (dets første dag).';
-comment on column noegletal.udgift_daginstitution_pr_plads.taeller is 'Kr. på 5.25.14.';
+comment on column noegletal.udgift_daginstitution_pr_plads.taeller is 'Kr. på 5.25.14; tom, hvor regnskabet mangler den.';
 comment on column noegletal.udgift_daginstitution_pr_plads.naevner is 'Børn i vuggestue, børnehave og integreret institution, gennemsnit over årets måneder med data.';
-comment on column noegletal.udgift_daginstitution_pr_plads.vaerdi is 'taeller / naevner, kr., afrundet til seks decimaler; tom, hvor året har færre end 12 måneder eller ingen børn.';
+comment on column noegletal.udgift_daginstitution_pr_plads.vaerdi is 'taeller / naevner, kr., afrundet til seks decimaler; tom, hvor taeller er tom, eller året har færre end 12 måneder eller ingen børn.';
 comment on column noegletal.udgift_daginstitution_pr_plads.antal_maaneder is 'Måneder i året med leveret indskrivning, 0-12.';

@@ -40,7 +40,7 @@ comment on view noegletal.udgift_dagtilbud_pr_barn is 'U1: Udgifter til dagtilbu
 comment on column noegletal.udgift_dagtilbud_pr_barn.kommune_nr is 'Kommunen.';
 comment on column noegletal.udgift_dagtilbud_pr_barn.kommune_navn is 'Kommunens navn.';
 comment on column noegletal.udgift_dagtilbud_pr_barn.periode is 'Året (dets første dag).';
-comment on column noegletal.udgift_dagtilbud_pr_barn.taeller is 'Kr. på 5.25.10, .11, .13, .14, .18 og .19.';
+comment on column noegletal.udgift_dagtilbud_pr_barn.taeller is 'Kr. på 5.25.10, .11, .13, .14, .18 og .19; tom, hvor regnskabet mangler en af dem.';
 comment on column noegletal.udgift_dagtilbud_pr_barn.naevner is 'Indbyggere på 0-5 år den 1. januar; tom, hvor en af aldrene mangler et tal.';
-comment on column noegletal.udgift_dagtilbud_pr_barn.vaerdi is 'taeller / naevner, kr., afrundet til seks decimaler; tom, hvor naevner er tom eller 0.';
+comment on column noegletal.udgift_dagtilbud_pr_barn.vaerdi is 'taeller / naevner, kr., afrundet til seks decimaler; tom, hvor taeller er tom eller naevner er tom eller 0.';
 comment on column noegletal.udgift_dagtilbud_pr_barn.antal_maaneder is 'Altid 12.';

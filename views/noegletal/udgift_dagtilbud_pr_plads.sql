@@ -54,7 +54,7 @@ comment on view noegletal.udgift_dagtilbud_pr_plads is 'U4: Udgifter til dagtilb
 comment on column noegletal.udgift_dagtilbud_pr_plads.kommune_nr is 'Kommunen.';
 comment on column noegletal.udgift_dagtilbud_pr_plads.kommune_navn is 'Kommunens navn.';
 comment on column noegletal.udgift_dagtilbud_pr_plads.periode is 'Året (dets første dag).';
-comment on column noegletal.udgift_dagtilbud_pr_plads.taeller is 'Kr. på 5.25.10, .11, .13, .14, .18 og .19.';
+comment on column noegletal.udgift_dagtilbud_pr_plads.taeller is 'Kr. på 5.25.10, .11, .13, .14, .18 og .19; tom, hvor regnskabet mangler en af dem.';
 comment on column noegletal.udgift_dagtilbud_pr_plads.naevner is 'Indskrevne børn, gennemsnit over årets måneder med data.';
-comment on column noegletal.udgift_dagtilbud_pr_plads.vaerdi is 'taeller / naevner, kr., afrundet til seks decimaler; tom, hvor året har færre end 12 måneder eller ingen børn.';
+comment on column noegletal.udgift_dagtilbud_pr_plads.vaerdi is 'taeller / naevner, kr., afrundet til seks decimaler; tom, hvor taeller er tom, eller året har færre end 12 måneder eller ingen børn.';
 comment on column noegletal.udgift_dagtilbud_pr_plads.antal_maaneder is 'Måneder i året med leveret indskrivning, 0-12.';

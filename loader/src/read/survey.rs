@@ -60,6 +60,8 @@ pub struct Survey {
     pub header_line: String,
     /// The first lines, the header's among them, for telling what is wrong with it.
     pub first_lines: Vec<String>,
+    /// Whether `"` holds fields together.
+    pub quoted: bool,
 }
 
 impl Survey {
@@ -76,6 +78,7 @@ impl Survey {
             header: names(line, separator),
             header_line: line.to_owned(),
             first_lines: Vec::new(),
+            quoted: true,
         }
     }
 }
@@ -148,6 +151,7 @@ fn of_head(head: &[u8], tegnsaet: Tegnsaet, lines: &LineTally) -> Survey {
         header: names(&header_line, separator),
         header_line,
         first_lines,
+        quoted: true,
     }
 }
 

@@ -1,11 +1,12 @@
 //! A delivery that is in the books, as far as its lines can be read again.
 
+use chrono::NaiveDateTime;
 use sqlx::postgres::PgConnection;
 
-use crate::delivery::{Kilde, Periode};
+use crate::delivery::{Kilde, Leveret, Periode};
 use crate::error::{LoadError, Result};
 use crate::layout::{Binding, Layout};
-use crate::read::{Read, Records, Survey, Tegnsaet};
+use crate::read::{Limits, Read, Records, Survey, Tegnsaet};
 use crate::validate::layout;
 
 /// Between the fields of a line that is kept: no file has it.
@@ -21,14 +22,26 @@ pub(crate) struct Levering {
     pub(super) antal_linjer: i32,
     pub(super) layout: &'static Layout,
     pub(super) periode: Periode,
+    pub(super) leveret: Leveret,
     /// The header as it came.
     pub(super) overskrift: String,
     /// How its lines are read.
     pub(super) survey: Survey,
 }
 
-type Row =
-    (String, String, String, String, i32, String, Option<String>, Option<String>, Option<String>);
+type Row = (
+    String,
+    String,
+    NaiveDateTime,
+    String,
+    String,
+    i32,
+    String,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<bool>,
+);
 
 impl Levering {
     /// Looks a delivery up.
@@ -44,6 +57,7 @@ impl Levering {
         let (
             kilde,
             periode,
+            leveret,
             filnavn,
             sha256,
             antal_linjer,
@@ -51,6 +65,7 @@ impl Levering {
             tegnsaet,
             skilletegn,
             overskrift,
+            er_citeret,
         ) = row.ok_or_else(nothing)?;
         let odd = LoadError::Internal;
         let kilde: Kilde = kilde.parse().map_err(odd)?;
@@ -66,6 +81,7 @@ impl Levering {
             Some("tabulator") => b'\t',
             _ => b';',
         };
+        let survey = Survey::of_header(&overskrift, tegnsaet, separator, &sha256);
         Ok(Self {
             nr: levering_nr,
             filnavn,
@@ -73,15 +89,21 @@ impl Levering {
             antal_linjer,
             layout: layout(kilde),
             periode: periode.parse().map_err(odd)?,
-            survey: Survey::of_header(&overskrift, tegnsaet, separator, &sha256),
+            leveret: Leveret(leveret),
+            survey: Survey { quoted: er_citeret.unwrap_or(true), ..survey },
             sha256,
             overskrift,
         })
     }
 
-    /// How a kept line is read: the same header, another separator.
+    /// How a kept line is read: the same header, another separator, no quotes.
     pub(super) fn kept(&self) -> Survey {
-        Survey { tegnsaet: Tegnsaet::Utf8, separator: BETWEEN as u8, ..self.survey.clone() }
+        Survey {
+            tegnsaet: Tegnsaet::Utf8,
+            separator: BETWEEN as u8,
+            quoted: false,
+            ..self.survey.clone()
+        }
     }
 
     /// Whether its header has a column.
@@ -93,14 +115,10 @@ impl Levering {
     /// told apart.
     pub(crate) fn field(&self, line: &[u8], navn: &str, is_mended: bool) -> Option<String> {
         let at = self.survey.header.iter().position(|name| name == navn)?;
-        let (survey, quoted) = if is_mended {
-            (self.kept(), false)
-        } else {
-            (self.survey.clone(), self.layout.quoted)
-        };
+        let survey = if is_mended { self.kept() } else { self.survey.clone() };
         let bytes = [b"\n", line, b"\n"].concat();
         let mut bytes = bytes.as_slice();
-        let mut records = Records::new(&mut bytes, &survey, quoted).ok()?;
+        let mut records = Records::new(&mut bytes, &survey, Limits::NONE, survey.quoted).ok()?;
         match records.advance() {
             Ok(Some(Read::Record)) => Some(records.record().field(at).to_owned()),
             _ => None,

@@ -80,8 +80,7 @@ pub(super) async fn join(
         .await?;
     let (rows, mut side, mut rejected) = {
         let key_periods = key_periods(connection, levering).await?;
-        let (_, batches) =
-            check(levering, &levering.kept(), false, &lines, pseudonyms, key_periods)?;
+        let (_, batches) = check(levering, &levering.kept(), &lines, pseudonyms, key_periods)?;
         let (mut rows, mut rejected) = (Vec::new(), Vec::new());
         let mut side = Side::new(levering.nr);
         for mut batch in batches {
@@ -142,7 +141,6 @@ async fn key_periods(connection: &mut PgConnection, levering: &Levering) -> Resu
 fn check(
     levering: &Levering,
     survey: &Survey,
-    quoted: bool,
     lines: &Lines,
     pseudonyms: Pseudonyms,
     key_periods: KeyPeriods,
@@ -154,11 +152,12 @@ fn check(
         layout: levering.layout,
         binding: &binding,
         periode: levering.periode,
+        leveret: levering.leveret,
         levering_nr: levering.nr,
         limits: Limits::NONE,
     };
     let mut batches = Vec::new();
-    let tally = validate_lines(job, quoted, lines, pseudonyms, key_periods, |batch| {
+    let tally = validate_lines(job, lines, pseudonyms, key_periods, |batch| {
         batches.push(batch);
         Ok(())
     })?;
@@ -250,14 +249,10 @@ pub(super) async fn recount(connection: &mut PgConnection, levering: &Levering) 
         }
     }
     let mut outside = 0;
-    let readings = [
-        (as_they_came, levering.survey.clone(), levering.layout.quoted),
-        (mended, levering.kept(), false),
-    ];
-    for (lines, survey, quoted) in readings {
+    for (lines, survey) in [(as_they_came, levering.survey.clone()), (mended, levering.kept())] {
         // Whose number it is plays no part here.
         let nobody = Pseudonyms::new(&[]);
-        let (tally, _) = check(levering, &survey, quoted, &lines, nobody, KeyPeriods::new())?;
+        let (tally, _) = check(levering, &survey, &lines, nobody, KeyPeriods::new())?;
         outside += tally.rejected_outside_slices;
         for (slice, SliceTally { accepted, rejected }) in tally.slices {
             slices.entry(slice).or_default().rejected += accepted + rejected;

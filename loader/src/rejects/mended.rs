@@ -52,7 +52,7 @@ impl Mended {
         let mut lines = Vec::new();
         let mut unnumbered = 0;
         read::open(path, limits, |content| {
-            let quoted = levering.layout.quoted;
+            let quoted = levering.survey.quoted;
             let mut records = Records::new(content.bytes, &survey, limits, quoted)?;
             while let Some(read) = records.advance()? {
                 let record = records.record();
@@ -87,7 +87,7 @@ impl Mended {
             came.push(number, &raw);
         }
         let mut bytes = came.bytes.as_slice();
-        let (survey, quoted) = (&levering.survey, levering.layout.quoted);
+        let (survey, quoted) = (&levering.survey, levering.survey.quoted);
         let mut records = Records::new(&mut bytes, survey, Limits::NONE, quoted)?;
         let mut lines = Vec::new();
         for number in came.numbers {

@@ -83,6 +83,12 @@ impl Remark {
             "CPR_9_CIFRE" => "CPR-numre på 9 cifre er læst med et 0 foran",
             "FORKERT_NIVEAU" => "en daginstitutions nummer er læst som tomt",
             "UGYLDIGT_INSTITUTIONSNUMMER" => "et ugyldigt institutionsnummer er læst som tomt",
+            "UKENDT_KOMMUNE" => "kommunen er ikke en af de 98 og er læst som ukendt (-1)",
+            "TID_GODKENDT" => "leverancens tid eller periode er usandsynlig og er godkendt",
+            "DATO_LANGT_FREM" => {
+                "datoen ligger mere end ti år ude i fremtiden og er læst, som den står"
+            }
+            "FOEDT_EFTER_DATO" => "personen er født efter den dag, linjen handler om",
             "BESKAEFTIGELSESGRAD_OVER_1" => "beskæftigelsesgraden er over 1",
             "UKENDT_KOLONNE" => "kolonnen kendes ikke og er ikke læst",
             "TEGN_DOS" => {
@@ -184,6 +190,13 @@ impl DeliveryReport {
         };
         let remarks = columns.iter().map(|column| Remark::new("UKENDT_KOLONNE", &shown(column), 1));
         self.remarks.extend(remarks);
+    }
+
+    /// Notes that its times are odd, and that somebody let it through all the same.
+    pub fn untimely(&mut self, is_let_through: bool) {
+        if is_let_through {
+            self.remarks.push(Remark::new("TID_GODKENDT", "leveret", 1));
+        }
     }
 
     /// Notes what became of the lines and slices, and with it the status.

@@ -110,19 +110,47 @@ pub async fn objections(
     tally: &Tally,
 ) -> Result<Vec<Held>> {
     copy_slices(connection, tally).await?;
-    let found: Vec<(i16, NaiveDate, String, Option<String>)> =
+    let mut found: Vec<Objection> =
         sqlx::query_as(include_str!("../../../sql/stage/tilbagehold.sql"))
             .bind(kilde)
             .bind(levering_nr)
             .fetch_all(&mut *connection)
             .await
             .map_err(LoadError::database("applying the guards"))?;
+    if kilde == Kilde::DstRegnskab.as_str() {
+        object_to_partial_accounts(connection, levering_nr, &mut found).await?;
+    }
     let whole_file = unreadable_share(tally);
     let held = found.into_iter().filter_map(|(kommune_nr, periode, system, aarsag)| {
         let aarsag = aarsag.or_else(|| whole_file.clone())?;
         Some(Held { kommune_nr, periode, system, aarsag, accepted: false })
     });
     Ok(held.collect())
+}
+
+/// A slice (kommune, period, system) and what a guard has against it.
+type Objection = (i16, NaiveDate, String, Option<String>);
+
+/// Accounts that lack what those in force have.
+async fn object_to_partial_accounts(
+    connection: &mut PgConnection,
+    levering_nr: i32,
+    found: &mut [Objection],
+) -> Result<()> {
+    let partial: Vec<Objection> =
+        sqlx::query_as(include_str!("../../../sql/stage/ufuldstaendigt_regnskab.sql"))
+            .bind(levering_nr)
+            .fetch_all(connection)
+            .await
+            .map_err(LoadError::database("applying the guards"))?;
+    for (kommune_nr, periode, system, aarsag) in partial {
+        let here =
+            |slice: &&mut Objection| (slice.0, slice.1, &slice.2) == (kommune_nr, periode, &system);
+        if let Some(slice) = found.iter_mut().find(here) {
+            slice.3 = slice.3.take().or(aarsag);
+        }
+    }
+    Ok(())
 }
 
 /// The slices of the delivery with their lines. Where there is but one, the lines whose slice

@@ -49,6 +49,7 @@ pub async fn enter(
         .bind(survey.tegnsaet.to_string())
         .bind(separator)
         .bind(&survey.header_line)
+        .bind(survey.quoted)
         .fetch_optional(&mut *connection)
         .await
         .map_err(LoadError::database("entering the delivery"))?;
@@ -103,10 +104,11 @@ pub async fn stage(
     let columns = format!("{}, {}", layout.common_columns(), layout.dsa_columns);
     let inbox = Inbox::open(connection, &layout.dsa_table(), &columns).await?;
     let (sender, mut batches) = mpsc::channel::<Batch>(BATCHES_WAITING);
-    let (path, periode, survey) = (delivery.path.clone(), delivery.periode, survey.clone());
+    let (path, survey) = (delivery.path.clone(), survey.clone());
+    let Delivery { periode, leveret, .. } = *delivery;
     let validating = spawn_blocking(move || {
         let (path, survey, binding) = (&path, &survey, &binding);
-        let job = Job { path, survey, layout, binding, periode, levering_nr, limits };
+        let job = Job { path, survey, layout, binding, periode, leveret, levering_nr, limits };
         validate(job, pseudonyms, |batch| {
             let gone = |_| LoadError::Internal("the staging side has stopped".into());
             sender.blocking_send(batch).map_err(gone)
@@ -177,16 +179,20 @@ pub async fn close(
             .await
             .map_err(LoadError::database(doing))?;
     }
-    let unknown: Vec<(String, String, i64, String)> =
-        sqlx::query_as(include_str!("../../../sql/stage/nye_koder.sql"))
+    for sql in [
+        include_str!("../../../sql/stage/nye_koder.sql"),
+        include_str!("../../../sql/stage/sammenhold.sql"),
+    ] {
+        let noted: Vec<(String, String, i64, String)> = sqlx::query_as(sql)
             .bind(report.levering_nr)
-            .fetch_all(connection)
+            .fetch_all(&mut *connection)
             .await
             .map_err(LoadError::database(doing))?;
-    report.remarks.extend(unknown.into_iter().map(|(kode, kolonne, antal, besked)| {
-        let antal = antal.unsigned_abs();
-        Remark { kode, kolonne, antal, besked }
-    }));
+        report.remarks.extend(noted.into_iter().map(|(kode, kolonne, antal, besked)| {
+            let antal = antal.unsigned_abs();
+            Remark { kode, kolonne, antal, besked }
+        }));
+    }
     Ok(())
 }
 

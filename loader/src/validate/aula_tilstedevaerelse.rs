@@ -41,11 +41,12 @@ pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {
     {
         return Err(ends_before_start("slut"));
     }
-    if !line.periode.contains(dato) {
+    if !line.job.periode.contains(dato) {
         let besked = "datoen ligger uden for filens periode";
         return Err(Finding::new(Kode::ForkertPeriode, "dato", besked));
     }
     let borger_uuid = line.pseudonym(&cpr, "cpr");
+    line.remark_unborn(&cpr, dato);
 
     // Arithmetic on times is done here: PostgreSQL takes several times as long for it.
     let seconds = |time: NaiveTime| time.num_seconds_from_midnight();

@@ -50,7 +50,7 @@ pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {
     let cpr = line.cpr("cpr")?;
     let koen = line.opt_code("koen", &[("k", 'K'), ("m", 'M')])?.or(cpr.koen);
     let statsborgerskab = statsborgerskab(line)?;
-    let bopael_kommune_nr = line.opt_kommune("bopael_kommune_nr")?;
+    let bopael_kommune_nr = line.opt_kommune("bopael_kommune_nr");
     let oekonomisk_friplads_pct = line.opt_percent("oekonomisk_friplads_pct")?;
     let soeskenderabat_pct = line.opt_percent("soeskenderabat_pct")?;
     let behandlingsmaessig_friplads =
@@ -71,6 +71,10 @@ pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {
     if foedselsdato > indmeldt_dato {
         let besked = "barnet er født efter indmeldelsen";
         return Err(Finding::new(Kode::UgyldigDato, "indmeldt_dato", besked));
+    }
+    if foedselsdato > line.job.leveret.0.date() {
+        let besked = "barnet er født efter leverancen";
+        return Err(Finding::new(Kode::UgyldigDato, "foedselsdato", besked));
     }
     let borger_uuid = line.pseudonym(&cpr, "cpr");
 

@@ -60,12 +60,13 @@ pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {
     let ansat_dato = line.date("ansat_dato")?;
     let stop_dato = line.opt_date("stop_dato")?;
     let anciennitets_dato = line.opt_date("anciennitets_dato")?;
-    let ansat_kommune_nr = line.opt_kommune("ansat_kommune_nr")?;
+    let ansat_kommune_nr = line.opt_kommune("ansat_kommune_nr");
 
     if stop_dato.is_some_and(|stop| stop < ansat_dato) {
         return Err(ends_before_start("stop_dato"));
     }
     let person_uuid = line.pseudonym(&cpr, "cpr");
+    line.remark_unborn(&cpr, ansat_dato);
     if beskaeftigelsesgrad > Decimal::ONE {
         line.remark("BESKAEFTIGELSESGRAD_OVER_1", "beskaeftigelsesgrad");
     }

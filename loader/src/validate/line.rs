@@ -6,14 +6,14 @@ use chrono::{NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use super::Job;
 use super::cpr::{Cpr, Pseudonyms};
 use super::row::Row;
 use super::rules::{self, Nummer};
 use crate::cpr_text::has_cpr;
-use crate::delivery::Periode;
 use crate::finding::{Finding, Kode};
-use crate::layout::{Binding, Layout};
 use crate::read::Record;
+use crate::timeliness::horizon;
 
 /// What the rules made of a line that is not turned away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,11 +39,9 @@ pub(super) struct Memory {
 
 /// A line of a delivery, its fields found by name.
 pub(super) struct Line<'a> {
-    pub(super) layout: &'static Layout,
-    pub(super) binding: &'a Binding,
+    /// What is being validated.
+    pub job: Job<'a>,
     pub(super) record: &'a Record,
-    /// The period of the file.
-    pub periode: Periode,
     /// The row under construction.
     pub row: &'a mut Row,
     /// What came before.
@@ -66,13 +64,16 @@ const INDEXED: [&str; 11] = [
     "ansaettelsesvilkaar",
 ];
 
+/// A kommune that is none of the 98, as the star has it.
+const UKENDT: i16 = -1;
+
 type Checked<T> = Result<T, Finding>;
 
 impl Line<'_> {
     /// A field, trimmed; empty where the column or the value is missing.
     pub(super) fn text(&self, navn: &'static str) -> &str {
-        let at = self.layout.columns.iter().position(|column| column.navn == navn);
-        at.and_then(|at| self.binding.positions[at]).map_or("", |at| self.record.field(at))
+        let at = self.job.layout.columns.iter().position(|column| column.navn == navn);
+        at.and_then(|at| self.job.binding.positions[at]).map_or("", |at| self.record.field(at))
     }
 
     /// A required kommune.
@@ -81,23 +82,46 @@ impl Line<'_> {
         found.ok_or_else(|| Finding::new(Kode::UkendtKommune, navn, "ikke en af de 98 kommuner"))
     }
 
-    /// A kommune that may be empty.
-    pub(super) fn opt_kommune(&self, navn: &'static str) -> Checked<Option<i16>> {
-        self.optional(navn, |_| self.kommune(navn))
+    /// A kommune that somebody comes from. It may be empty, or none of the 98 (Christiansø, abroad,
+    /// unknown): such a one is unknown, with a remark.
+    pub(super) fn opt_kommune(&mut self, navn: &'static str) -> Option<i16> {
+        let text = self.text(navn);
+        if text.is_empty() {
+            return None;
+        }
+        let found = rules::kommune_nr(text);
+        if found.is_none() {
+            self.remark(Kode::UkendtKommune.as_str(), navn);
+        }
+        Some(found.unwrap_or(UKENDT))
     }
 
-    /// A required date.
+    /// A required date, when something begins.
     pub(super) fn date(&self, navn: &'static str) -> Checked<NaiveDate> {
+        let day = self.any_date(navn)?;
+        if day > horizon(self.job.leveret.0) {
+            let besked = "datoen ligger mere end ti år ude i fremtiden";
+            return Err(Finding::new(Kode::UgyldigDato, navn, besked));
+        }
+        Ok(day)
+    }
+
+    /// A date that may be empty; `9999-12-31` is how some senders write empty. One that is far away
+    /// is remarked: it may mean that there is no end, or a digit is wrong.
+    pub(super) fn opt_date(&mut self, navn: &'static str) -> Checked<Option<NaiveDate>> {
+        let date = self.optional(navn, |_| self.any_date(navn))?;
+        let date = date.filter(|day| Some(*day) != NaiveDate::from_ymd_opt(9999, 12, 31));
+        if date.is_some_and(|day| day > horizon(self.job.leveret.0)) {
+            self.remark("DATO_LANGT_FREM", navn);
+        }
+        Ok(date)
+    }
+
+    fn any_date(&self, navn: &'static str) -> Checked<NaiveDate> {
         rules::date(self.text(navn)).ok_or_else(|| {
             let besked = "ikke en dato (åååå-mm-dd eller dd-mm-åååå)";
             Finding::new(Kode::UgyldigDato, navn, besked)
         })
-    }
-
-    /// A date that may be empty; `9999-12-31` is how some senders write empty.
-    pub(super) fn opt_date(&self, navn: &'static str) -> Checked<Option<NaiveDate>> {
-        let date = self.optional(navn, |_| self.date(navn))?;
-        Ok(date.filter(|day| Some(*day) != NaiveDate::from_ymd_opt(9999, 12, 31)))
     }
 
     /// A time of day that may be empty.
@@ -193,6 +217,13 @@ impl Line<'_> {
         }
     }
 
+    /// Remarks somebody who was not born on the day that the line is about.
+    pub(super) fn remark_unborn(&mut self, cpr: &Cpr, day: NaiveDate) {
+        if cpr.foedselsdato.is_some_and(|born| born > day) {
+            self.remark("FOEDT_EFTER_DATO", "cpr");
+        }
+    }
+
     /// Counts something worth saying that does not turn the line away.
     pub(super) fn remark(&mut self, kode: &'static str, navn: &'static str) {
         *self.memory.remarks.entry((kode, navn)).or_default() += 1;
@@ -201,9 +232,10 @@ impl Line<'_> {
     /// The first required field that is empty, if any.
     pub(super) fn require_values(&self) -> Checked<()> {
         use crate::layout::Need;
-        let empty = self.layout.columns.iter().zip(&self.binding.positions).find(|(column, at)| {
-            column.need == Need::Value && at.is_none_or(|at| self.record.field(at).is_empty())
-        });
+        let empty =
+            self.job.layout.columns.iter().zip(&self.job.binding.positions).find(|(column, at)| {
+                column.need == Need::Value && at.is_none_or(|at| self.record.field(at).is_empty())
+            });
         empty.map_or(Ok(()), |(column, _)| Err(missing(column.navn)))
     }
 
@@ -213,6 +245,7 @@ impl Line<'_> {
             return Ok(());
         }
         let long = self
+            .job
             .layout
             .columns
             .iter()
@@ -226,7 +259,8 @@ impl Line<'_> {
 
     /// No text holds what looks like a CPR number.
     pub(super) fn refuse_numbers(&self) -> Checked<()> {
-        let found = self.layout.columns.iter().zip(&self.binding.positions).find(|(column, at)| {
+        let Job { layout, binding, .. } = self.job;
+        let found = layout.columns.iter().zip(&binding.positions).find(|(column, at)| {
             column.is_text && at.is_some_and(|at| has_cpr(self.record.field(at)))
         });
         found.map_or(Ok(()), |(column, _)| {

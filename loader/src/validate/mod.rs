@@ -19,6 +19,7 @@ mod row;
 mod rules;
 mod seen;
 mod slices;
+mod statbank;
 mod stil_dagtilbud;
 
 use std::collections::{BTreeMap, HashMap};
@@ -31,7 +32,7 @@ pub use line::{KeyPeriods, Outcome};
 pub(crate) use row::Row;
 pub use slices::{Slice, SliceTally};
 
-use crate::delivery::{Kilde, Periode};
+use crate::delivery::{Kilde, Leveret, Periode};
 use crate::error::{LoadError, Result};
 use crate::finding::{Finding, Kode};
 use crate::layout::{Binding, Layout};
@@ -84,6 +85,8 @@ pub struct Job<'a> {
     pub binding: &'a Binding,
     /// The period of the file.
     pub periode: Periode,
+    /// When the sender made it.
+    pub leveret: Leveret,
     /// The delivery's number, which every row carries.
     pub levering_nr: i32,
     /// How much of it is read.
@@ -162,7 +165,7 @@ pub fn validate(
     hand_on: impl FnMut(Batch) -> Result<()>,
 ) -> Result<Tally> {
     read::open(job.path, job.limits, |content| {
-        let quoted = job.layout.quoted;
+        let quoted = job.survey.quoted;
         let mut records = Records::new(content.bytes, job.survey, job.limits, quoted)?;
         let mut validator = Validator::new(job, pseudonyms, hand_on);
         while let Some(read) = records.advance()? {
@@ -194,7 +197,6 @@ impl Lines {
 /// `key_periods` says. `job.path` plays no part.
 pub fn validate_lines(
     job: Job<'_>,
-    quoted: bool,
     lines: &Lines,
     pseudonyms: Pseudonyms,
     key_periods: KeyPeriods,
@@ -202,7 +204,7 @@ pub fn validate_lines(
 ) -> Result<Tally> {
     let bytes = [b"\n", lines.bytes.as_slice()].concat();
     let mut bytes = bytes.as_slice();
-    let mut records = Records::new(&mut bytes, job.survey, job.limits, quoted)?;
+    let mut records = Records::new(&mut bytes, job.survey, job.limits, job.survey.quoted)?;
     let mut validator = Validator::new(job, pseudonyms, hand_on);
     validator.memory.key_periods = key_periods;
     for &number in &lines.numbers {
@@ -275,14 +277,14 @@ impl<'a, H: FnMut(Batch) -> Result<()>> Validator<'a, H> {
     /// Applies the source's rules. An accepted row stands in `self.row` and its slice in
     /// `self.slice` afterwards.
     fn check(&mut self, record: &Record) -> Result<Result<Outcome, Finding>> {
-        let Job { layout, binding, periode, .. } = self.job;
+        let periode = self.job.periode;
         self.row.begin();
         let mut slice = std::mem::replace(
             &mut self.slice,
             Slice { kommune_nr: 0, periode: periode.first_day(), system: String::new() },
         );
-        let mut line =
-            Line { layout, binding, record, periode, row: &mut self.row, memory: &mut self.memory };
+        let mut line = Line { job: self.job, record, row: &mut self.row, memory: &mut self.memory };
+        let layout = self.job.layout;
         let has_slice = slices::slice_of(&line, &mut slice);
         if has_slice {
             line.row
@@ -321,9 +323,7 @@ impl<'a, H: FnMut(Batch) -> Result<()>> Validator<'a, H> {
     }
 
     fn reject(&mut self, finding: Finding, record: &Record) -> Result<()> {
-        let Job { layout, binding, periode, .. } = self.job;
-        let line =
-            Line { layout, binding, record, periode, row: &mut self.row, memory: &mut self.memory };
+        let line = Line { job: self.job, record, row: &mut self.row, memory: &mut self.memory };
         let kommune_nr = slices::kommune_of(&line);
         if slices::slice_of(&line, &mut self.slice) {
             self.count(false)?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::line::Line;
-use super::rules;
+use super::{rules, statbank};
 use crate::cpr_text::has_cpr;
 use crate::layout::SlicePeriode;
 
@@ -78,18 +78,18 @@ impl Slices {
 
 /// The kommune of a line as far as it can be read.
 pub(super) fn kommune_of(line: &Line<'_>) -> Option<i16> {
-    rules::kommune_by_name(line.text(line.layout.slicing.kommune))
+    statbank::kommune_nr(line.text(line.job.layout.slicing.kommune))
 }
 
 /// Finds the slice of a line, accepted or not; `false` where it cannot be told.
 pub(super) fn slice_of(line: &Line<'_>, slice: &mut Slice) -> bool {
-    let slicing = &line.layout.slicing;
+    let slicing = &line.job.layout.slicing;
     let periode = match slicing.periode {
-        SlicePeriode::File => Some(line.periode.first_day()),
+        SlicePeriode::File => Some(line.job.periode.first_day()),
         SlicePeriode::Date(navn) => {
-            rules::date(line.text(navn)).filter(|day| line.periode.contains(*day))
+            rules::date(line.text(navn)).filter(|day| line.job.periode.contains(*day))
         }
-        SlicePeriode::Tid(navn) => rules::tid(line.text(navn)),
+        SlicePeriode::Tid(navn) => statbank::tid(line.text(navn)),
         SlicePeriode::Always => NaiveDate::from_ymd_opt(1900, 1, 1),
     };
     let (Some(kommune_nr), Some(periode)) = (kommune_of(line), periode) else { return false };

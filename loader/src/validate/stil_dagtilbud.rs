@@ -48,7 +48,7 @@ pub(super) const LAYOUT: Layout = Layout {
                   husnummer, postnummer, bynavn, geo_bredde, geo_laengde, cvr_nummer, p_nummer",
     dsa_key: "niveau, case niveau when 'daginstitution' then daginstitutionsnummer \
           when 'anvisningsenhed' then anvisningsenhedsnummer \
-          else alternativ_adresse_nummer end",
+          else alternativ_adresse_nummer end, er_aktiv",
 };
 
 const NIVEAUER: [(&str, &str); 3] = [
@@ -96,6 +96,8 @@ pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {
             "anvisningsenhed" => &enhed,
             _ => &adresse,
         })
+        // A unit may stand there closed, and open again: the open row counts.
+        .key_part(if er_aktiv { "aktiv" } else { "nedlagt" })
         .text(niveau)
         .text(navn)
         .text(&daginstitution)

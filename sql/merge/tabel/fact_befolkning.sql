@@ -1,6 +1,6 @@
 -- Inhabitants of the kommuner and reference dates in `regn_periode`, by age. KØN and CIVILSTAND:
--- the total row where there is one in a cell, else the sum; never both. An age with a missing part
--- has no figure.
+-- the total row where there is one in a cell, else the sum of all members; never both. An age with
+-- a part that is missing, or has no figure, has none.
 with
 celle as (
     select
@@ -31,11 +31,12 @@ celle as (
 koen_valgt as (
     select
         celle.*,
-        bool_or(celle.civilstand = 'TOT') over (
-            partition by celle.kommune_nr, celle.periode, celle.alder, celle.koen
-        ) as har_civilstand_i_alt
+        bool_or(celle.civilstand = 'TOT') over koen as har_civilstand_i_alt,
+        -- The total, or all four.
+        bool_or(celle.civilstand = 'TOT') over koen or count(*) over koen = 4 as er_hel
     from celle
     where not celle.har_koen_i_alt or celle.koen = 'TOT'
+    window koen as (partition by celle.kommune_nr, celle.periode, celle.alder, celle.koen)
 ),
 
 antal as (
@@ -48,7 +49,10 @@ antal as (
     from koen_valgt
     where not har_civilstand_i_alt or civilstand = 'TOT'
     group by kommune_nr, periode, alder, levering_nr
-    having count(*) = count(antal)
+    having
+        count(*) = count(antal)
+        and bool_and(er_hel)
+        and (min(koen) = 'TOT' or count(distinct koen) = 2)
 )
 
 select

@@ -1,4 +1,4 @@
--- The accounts of the kommuner and years in `regn_periode`.
+-- The accounts of the kommuner and years in `regn_periode`. A function without a figure has no row.
 select
     dsa.kommune_nr,
     dsa.periode,
@@ -18,3 +18,4 @@ inner join dsa.dst_regnskab as dsa
         udsnit.levering_nr = dsa.levering_nr
         and udsnit.kommune_nr = dsa.kommune_nr
         and udsnit.periode = dsa.periode
+        and dsa.beloeb_kr is not null
