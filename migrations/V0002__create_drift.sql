@@ -172,13 +172,15 @@ comment on column drift.cpr_boks.cpr is 'CPR-nummer eller erstatningsnummer uden
 
 create table drift.cpr_noegle (
     fingeraftryk uuid not null,
+    salt uuid not null default gen_random_uuid(),
     taget_i_brug timestamptz not null default now(),
     constraint cpr_noegle_pkey primary key (fingeraftryk)
 );
 -- One key at a time: rows made with two keys could never be matched.
 create unique index cpr_noegle_en_idx on drift.cpr_noegle ((true));
 comment on table drift.cpr_noegle is 'Én række: fingeraftrykket af den nøgle, pseudonymerne er dannet med. Nøglen selv står ikke i databasen.';
-comment on column drift.cpr_noegle.fingeraftryk is 'Hvad nøglen gør ved en fast tekst.';
+comment on column drift.cpr_noegle.fingeraftryk is 'Hvad nøglen gør ved en fast tekst og saltet, langsomt (Argon2id), så ingen kan prøve nøgler af mod det.';
+comment on column drift.cpr_noegle.salt is 'Tilfældigt, nyt for hver nøgle.';
 comment on column drift.cpr_noegle.taget_i_brug is 'Hvornår nøglen første gang blev brugt.';
 
 create table drift.institutionstype (

@@ -8,6 +8,7 @@ use fs_err as fs;
 use tempfile::TempDir;
 
 use crate::support::in_repository;
+use crate::support::warehouse::KEY;
 
 /// An embedded server of its own, and the program. Stopped when the test ends.
 struct Home {
@@ -29,7 +30,7 @@ impl Home {
             .current_dir(self.folder.path())
             .env("DAGTILBUD_DIR", self.folder.path().join("d"))
             .env("DAGTILBUD_PG_UNSAFE_FAST", "1")
-            .env("DAGTILBUD_CPR_KEY", "nobody real has this number")
+            .env("DAGTILBUD_CPR_KEY", KEY)
             .env_remove("DATABASE_URL")
             .stdin(Stdio::null())
             .output()

@@ -212,7 +212,8 @@ async fn another_key_than_the_first_is_refused() {
     let mode =
         std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&key).expect("a key").permissions());
     assert_eq!(mode & 0o777, 0o600);
-    fs::write(key, "another key, long enough to be one").expect("the key is ours");
+    fs::write(key, "c81f4d07a95be362f07d1c4896a3eb5520b7f9d14e6c83a05f92d71be6a40c38")
+        .expect("the key is ours");
     assert_says!(desk.transcript(&format!("load {FEBRUARY}")), @r#"
     $ dagtilbud load dst-indskrivning_2024-02_20240305T0800.csv
     --- stderr

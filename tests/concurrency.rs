@@ -11,7 +11,7 @@ use dagtilbud::validate::Pseudonyms;
 use sqlx::postgres::PgConnection;
 
 use crate::support::state::{assert_same, everything, star};
-use crate::support::warehouse::Warehouse;
+use crate::support::warehouse::{KEY, Warehouse};
 
 const FILNAVN: &str = "dst-indskrivning_2024-01_20240205T0800.csv";
 
@@ -114,7 +114,7 @@ async fn a_load_that_is_killed_leaves_nothing() {
     let mut load = Command::new(env!("CARGO_BIN_EXE_dagtilbud"));
     load.arg("load").arg(&path).stdout(Stdio::null()).stderr(Stdio::null());
     load.env("DATABASE_URL", warehouse.database.url()).env("DAGTILBUD_DIR", home.path());
-    load.env("DAGTILBUD_CPR_KEY", "nobody real has this number");
+    load.env("DAGTILBUD_CPR_KEY", KEY);
     // Once before, so that the key's fingerprint is there.
     let mut dry = Command::new(load.get_program());
     dry.args(load.get_args()).arg("--dry-run").stdout(Stdio::null());

@@ -5,6 +5,7 @@ use dagtilbud::turns::Turn;
 use crate::support::cli::{Outcome, Program};
 use crate::support::database::Database;
 use crate::support::state::{assert_same, star};
+use crate::support::warehouse::KEY;
 use fs_err as fs;
 use tempfile::TempDir;
 
@@ -67,7 +68,7 @@ async fn load(jobs: &str) -> (String, Vec<String>) {
     let (program, folder) = (Program::new(&database), night());
     let mut command = program.command(folder.path());
     command.args(["load", ".", "again", "--jobs", jobs]);
-    command.env("DAGTILBUD_CPR_KEY", "nobody real has this number");
+    command.env("DAGTILBUD_CPR_KEY", KEY);
     let Outcome { code, stdout, stderr } = Outcome::of(&mut command);
     assert_eq!(code, 1, "one is refused, one held: {stdout}{stderr}");
     // Which of two loads brought a code first is told by the one that did.

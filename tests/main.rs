@@ -16,6 +16,7 @@ mod bi_rules;
 mod busmatrix;
 mod cli;
 mod concurrency;
+mod cpr_key;
 mod crash;
 mod containers;
 mod damaged_files;

@@ -6,9 +6,8 @@ use fs_err as fs;
 
 use crate::support::cli::{Outcome, Program};
 use crate::support::state::{assert_same, star};
-use crate::support::warehouse::Warehouse;
+use crate::support::warehouse::{KEY, Warehouse};
 
-const KEY: &str = "nobody real has this number";
 const NUMBER: &str = "6103224001";
 const OTHER: &str = "6203224002";
 
@@ -133,6 +132,8 @@ async fn the_number_comes_from_standard_input_and_must_be_one() {
     let (_warehouse, program) = warehouse().await;
     let argument = program.run(Path::new("/"), &["erase", "--cpr", NUMBER, "--keep-counts"]);
     assert_eq!(argument.code, 2);
+    assert!(argument.stderr.contains("standard input"), "{}", argument.stderr);
+    assert!(!argument.stderr.contains(NUMBER), "{}", argument.stderr);
     let nonsense = erase(&program, "1234", "--keep-counts");
     assert_eq!(nonsense.code, 2);
     assert!(!nonsense.stderr.contains("1234"), "{}", nonsense.stderr);
@@ -187,7 +188,8 @@ async fn a_change_of_key_that_was_cut_off_is_completed_or_forgotten() {
     let place = program.home.path().join("cpr.key");
     let beside = program.home.path().join("cpr.key.ny");
     // Cut off before the database took the new key: the old one holds.
-    fs::write(&beside, "a key that never came into use").expect("a key");
+    fs::write(&beside, "e3b1f86c20a94d7758c6b90f1d2ea4437bf5c08e619d32a4508fe7c1b6d93a02")
+        .expect("a key");
     let path = warehouse.put("dst-indskrivning_2023-03_20230405T0800.csv", CHILDREN);
     let load = ["load", "--dry-run", "--accepter", path.to_str().expect("a path")];
     assert_eq!(program.run(Path::new("/"), &load).code, 0);

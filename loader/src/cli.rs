@@ -26,7 +26,11 @@ pub use inbox::InboxArgs;
 pub use limits::LimitArgs;
 pub use package::{ApplyArgs, PackageArgs, PackageCommand};
 
+use crate::config;
+use crate::cpr_text::has_cpr;
 use crate::delivery::{Kilde, Leveret, Periode};
+use crate::error::LoadError;
+use crate::validate::Cpr;
 
 /// The data warehouse of Danish day care: loads deliveries, keeps the warehouse right.
 ///
@@ -35,9 +39,10 @@ use crate::delivery::{Kilde, Leveret, Periode};
 #[derive(Debug, Parser)]
 #[command(name = "dagtilbud", version, about, max_term_width = 100)]
 pub struct Cli {
-    /// The PostgreSQL server to use; without it, an embedded one under `.dagtilbud/` is started.
-    #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true)]
-    pub database_url: Option<String>,
+    /// The PostgreSQL server to use; without it, an embedded one under `.dagtilbud/` is started
+    /// [env: DATABASE_URL].
+    #[arg(long, global = true)]
+    database_url: Option<String>,
 
     /// Seconds to wait for somebody else who holds what is to be changed; 0 waits for ever.
     #[arg(
@@ -60,6 +65,38 @@ pub struct Cli {
 }
 
 impl Cli {
+    /// Reads the command line; ends the program with clap's message where it is wrong. A CPR number
+    /// in it does not belong there, and is no part of the message either: that comes back instead.
+    pub fn read() -> Result<Self, LoadError> {
+        Self::try_parse().map_err(|error| {
+            let arguments: Vec<String> =
+                std::env::args_os().map(|it| it.to_string_lossy().into_owned()).collect();
+            let parts = arguments.iter().flat_map(|it| it.split('='));
+            let is_number = |part: &str| Cpr::parse(part.trim()).is_some();
+            if parts.clone().any(is_number) || has_cpr(&error.to_string()) {
+                return LoadError::Argument(
+                    "a CPR number is never an argument, which others on this machine could see: it \
+                     is asked for, or read from standard input"
+                        .into(),
+                );
+            }
+            error.exit()
+        })
+    }
+
+    /// The server that was named, by the option or by the environment.
+    #[must_use]
+    pub fn database_url(&self) -> Option<String> {
+        let variable = || Some(config::variable("DATABASE_URL")?.to_string_lossy().into_owned());
+        self.database_url.clone().or_else(variable)
+    }
+
+    /// Whether the server was named by the option, so that whoever goes on must name it again.
+    #[must_use]
+    pub fn names_server(&self) -> bool {
+        self.database_url.is_some()
+    }
+
     /// How results are written.
     #[must_use]
     pub fn format(&self) -> Format {
@@ -164,9 +201,10 @@ pub struct LoadArgs {
     pub dry_run: bool,
 
     /// So many deliveries side by side; those of one kommune wait for each other. By default as many
-    /// as the machine has cores. No part of `--inbox`: start a second loader there.
-    #[arg(long, env = "DAGTILBUD_JOBS", value_name = "N")]
-    pub jobs: Option<NonZero<usize>>,
+    /// as the machine has cores. No part of `--inbox`: start a second loader there
+    /// [env: DAGTILBUD_JOBS].
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
 
     /// The source, for a file whose name does not say it.
     #[arg(long)]
@@ -183,6 +221,17 @@ pub struct LoadArgs {
     /// How much of a file is read.
     #[command(flatten)]
     pub limits: LimitArgs,
+}
+
+impl LoadArgs {
+    /// How many deliveries side by side, as the option or the environment says.
+    pub fn jobs(&self) -> Result<Option<NonZero<usize>>, LoadError> {
+        let said = config::variable("DAGTILBUD_JOBS").filter(|_| self.jobs.is_none());
+        let Some(said) = said else { return Ok(self.jobs) };
+        let jobs = said.to_str().and_then(|text| text.trim().parse().ok());
+        let odd = || LoadError::Argument("`DAGTILBUD_JOBS` is no number from 1 up".into());
+        jobs.ok_or_else(odd).map(Some)
+    }
 }
 
 /// What `status` is to show.

@@ -157,6 +157,20 @@ pub enum LoadError {
     /// The CPR key is not the one that the database's pseudonyms were made with.
     #[error("the CPR key is not the one that this database's pseudonyms were made with")]
     OtherCprKey,
+    /// The variable was to name a file with the CPR key, and does not.
+    #[error("`DAGTILBUD_CPR_KEY` {what}")]
+    CprKeyFile {
+        /// What is wrong with it, as a clause; never its value, which may be the key.
+        what: String,
+    },
+    /// The CPR key could be guessed.
+    #[error("the CPR key in {source_of_key} {objection}")]
+    WeakCprKey {
+        /// Where it comes from.
+        source_of_key: String,
+        /// What is wrong with it, as a clause.
+        objection: String,
+    },
     /// The warehouse holds deliveries that the demo did not bring.
     #[error("the warehouse holds {others} deliveries that are not the demo's")]
     DemoAmongOthers {
@@ -229,6 +243,16 @@ impl LoadError {
             Self::OtherCprKey => Some(
                 "point `DAGTILBUD_CPR_KEY` to the key that was used before; with another, new \
                  deliveries could not be matched to old ones"
+                    .into(),
+            ),
+            Self::CprKeyFile { .. } => Some(
+                "let it name a file that this user may read; a key that has `/`, `\\` or an ending in \
+                 it goes into a file too"
+                    .into(),
+            ),
+            Self::WeakCprKey { .. } => Some(
+                "make one with `openssl rand -hex 32`, and keep it; where the warehouse holds \
+                 deliveries already, `dagtilbud cpr rotate` makes a new one"
                     .into(),
             ),
             Self::DemoAmongOthers { .. } => Some(

@@ -45,6 +45,7 @@ pub mod doctor;
 pub mod generate;
 pub mod group;
 pub mod inbox;
+pub mod key;
 pub mod migrate;
 pub mod package;
 pub mod pg;

@@ -15,9 +15,9 @@ use uuid::Uuid;
 
 pub use texts::Left;
 
-use crate::config::CprKey;
 use crate::db;
 use crate::error::{LoadError, Result};
+use crate::key::CprKey;
 use crate::merge;
 use crate::rebuild;
 use crate::refresh;

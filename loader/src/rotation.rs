@@ -2,7 +2,7 @@
 //!
 //! The new key lies beside the old one before the transaction ends, and takes its place after. A
 //! crash in between leaves both files; the database's fingerprint says which of them is right, and
-//! [`CprKey::open`](crate::config::CprKey::open) puts it where it belongs.
+//! [`CprKey::open`](crate::key::CprKey::open) puts it where it belongs.
 
 use std::path::Path;
 
@@ -10,9 +10,9 @@ use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
-use crate::config::CprKey;
 use crate::db;
 use crate::error::{LoadError, Result};
+use crate::key::CprKey;
 use crate::stage;
 use crate::validate::{Cpr, Row};
 
@@ -21,7 +21,7 @@ use crate::validate::{Cpr, Row};
 pub async fn rotate(connection: &mut PgConnection, home: &Path) -> Result<usize> {
     let doing = "changing the CPR key";
     let place = CprKey::place(home)?;
-    let old = CprKey::open(home, connection).await?;
+    let old = CprKey::open_to_replace(home, connection).await?;
     let new = CprKey::make_beside(&place)?;
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
     stage::lock_key_alone(&mut transaction).await?;
@@ -47,8 +47,10 @@ pub async fn rotate(connection: &mut PgConnection, home: &Path) -> Result<usize>
     db::copy_binary(&mut transaction, "ny_pseudonym", "person_uuid, ny_uuid", rows.take()).await?;
     db::run(&mut transaction, doing, "analyze ny_pseudonym").await?;
     db::run(&mut transaction, doing, include_str!("../../sql/privacy/ny_noegle.sql")).await?;
-    sqlx::query("update drift.cpr_noegle set fingeraftryk = $1, taget_i_brug = now()")
-        .bind(after.fingerprint())
+    let salt = Uuid::new_v4();
+    sqlx::query("update drift.cpr_noegle set salt = $1, fingeraftryk = $2, taget_i_brug = now()")
+        .bind(salt)
+        .bind(after.fingerprint(salt)?)
         .execute(&mut *transaction)
         .await
         .map_err(LoadError::database(doing))?;

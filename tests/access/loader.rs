@@ -6,7 +6,7 @@ use crate::access::connect;
 use crate::support::cli::Program;
 use crate::support::invented;
 use crate::support::state::{assert_same, star};
-use crate::support::warehouse::Warehouse;
+use crate::support::warehouse::{KEY, Warehouse};
 use dagtilbud::access::Right;
 
 #[tokio::test]
@@ -20,7 +20,7 @@ async fn a_loaders_login_loads_corrects_retracts_rebuilds_and_verifies() {
     let mut warehouse = Warehouse::new().await;
     let url = warehouse.database.login("loader", Some(Right::Loader)).await;
     let program = Program::with_url(url.clone());
-    fs::write(program.home.path().join("cpr.key"), "nobody real has this number\n").expect("a key");
+    fs::write(program.home.path().join("cpr.key"), KEY).expect("a key");
     let loaded = program.run(folder.path(), &["load", "."]);
     assert!(loaded.code <= 1, "{}\n{}", loaded.stdout, loaded.stderr);
     assert_same(&expected, &star(&mut warehouse.connection).await, "as the loader");

@@ -8,6 +8,7 @@ use fs_err as fs;
 use tempfile::TempDir;
 
 use super::database::Database;
+use super::warehouse::KEY;
 
 /// The folders of an inbox, the inbox itself first.
 pub(crate) const TRAYS: [&str; 4] = [".", "indlaest", "tilbageholdt", "afvist"];
@@ -41,7 +42,7 @@ impl Desk {
             .args(arguments.split_whitespace())
             .env("DATABASE_URL", self.database.url())
             .env("DAGTILBUD_DIR", self.home.path())
-            .env("DAGTILBUD_CPR_KEY", "nobody real has this number")
+            .env("DAGTILBUD_CPR_KEY", KEY)
             .env_remove("DAGTILBUD_LOG")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -17,7 +17,10 @@ use tempfile::TempDir;
 use super::database::Database;
 
 /// The key of all tests, so that pseudonyms are the same in all of them.
-pub(crate) const CPR_KEY: &[u8] = b"nobody real has this number";
+pub(crate) const KEY: &str = "5f0c9b7e31d84a62f6c1705b8ea93d4417d2b6e08c5fa3190b74ce62d8f1a395";
+
+/// The same, as the library takes it.
+pub(crate) const CPR_KEY: &[u8] = KEY.as_bytes();
 
 /// A database, a connection to it and a folder to put deliveries in. The connection goes first.
 pub(crate) struct Warehouse {

@@ -28,8 +28,8 @@ pub(super) async fn run(cli: &Cli, arguments: &BiArgs) -> Result<ExitCode> {
 }
 
 async fn options(cli: &Cli, arguments: &BiArgs, connection: &mut PgConnection) -> Result<Options> {
-    let url = match &cli.database_url {
-        Some(url) => url.clone(),
+    let url = match cli.database_url() {
+        Some(url) => url,
         None => pg::Cluster::here()?.ensure_started().await?.loopback_url(pg::DATABASE),
     };
     let options = PgConnectOptions::from_str(&url)

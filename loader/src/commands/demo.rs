@@ -64,7 +64,7 @@ pub(super) async fn run(cli: &Cli, arguments: &DemoArgs) -> Result<ExitCode> {
     match cli.format() {
         Format::Json => report::json(&shown),
         Format::Text => {
-            shown.lines(&program(cli), cli.database_url.is_some()).iter().for_each(report::data);
+            shown.lines(&program(cli), cli.database_url().is_some()).iter().for_each(report::data);
         }
     }
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
@@ -164,6 +164,5 @@ where
 /// What the user calls us by; whoever named a server on the command line has to name it again.
 fn program(cli: &Cli) -> String {
     let name = std::env::args().next().unwrap_or_else(|| "dagtilbud".to_owned());
-    let is_named = cli.database_url.is_some() && std::env::var_os("DATABASE_URL").is_none();
-    if is_named { format!("{name} --database-url …") } else { name }
+    if cli.names_server() { format!("{name} --database-url …") } else { name }
 }

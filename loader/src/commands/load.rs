@@ -11,10 +11,11 @@ use serde_json::json;
 use sqlx::postgres::PgConnection;
 
 use crate::cli::{Cli, Format, LoadArgs};
-use crate::config::{self, CprKey};
+use crate::config;
 use crate::delivery::{Kilde, Leveret, Periode};
 use crate::detect::{self, Delivery, Found, Said};
 use crate::error::{LoadError, Result};
+use crate::key::CprKey;
 use crate::migrate;
 use crate::pictures::shown;
 use crate::pipeline::{self, Options};
@@ -24,7 +25,7 @@ use crate::turns::Turns;
 /// Loads every delivery that the paths lead to, one transaction each. After one that fails the
 /// others go on.
 pub(super) async fn run(cli: &Cli, arguments: &LoadArgs) -> Result<ExitCode> {
-    let LoadArgs { paths, inbox, accepter, dry_run, jobs, kilde, periode, leveret, limits } =
+    let LoadArgs { paths, inbox, accepter, dry_run, kilde, periode, leveret, limits, .. } =
         arguments;
     if let Some(folder) = &inbox.inbox {
         return super::inbox::run(cli, inbox, folder, limits.get()).await;
@@ -41,7 +42,7 @@ pub(super) async fn run(cli: &Cli, arguments: &LoadArgs) -> Result<ExitCode> {
     migrate::migrate(&mut connection).await?;
     let options = Options { accepter: *accepter, dry_run: *dry_run, limits: limits.get() };
     let talk = if cli.format() == Format::Json { Talk::Silent } else { Talk::Deliveries };
-    let way = Way { options, talk, jobs: *jobs };
+    let way = Way { options, talk, jobs: arguments.jobs()? };
     let (reports, errors) = load_all(cli, &mut connection, &found.deliveries, way).await?;
     if let Some(metrics) = metrics {
         for report in &reports {

@@ -60,7 +60,7 @@ async fn dispatch(cli: &Cli) -> Result<ExitCode> {
         Command::Rebuild => upkeep::rebuild(cli).await,
         Command::Doctor => doctor::run(cli).await,
         Command::Verify => upkeep::verify(cli).await,
-        Command::Pg(arguments) => pg::run(arguments, cli.database_url.as_deref()).await,
+        Command::Pg(arguments) => pg::run(arguments, cli.database_url().as_deref()).await,
         Command::Generate(arguments) => generate::run(cli, arguments),
         Command::Demo(arguments) => demo::run(cli, arguments).await,
         Command::Bi(arguments) => bi::run(cli, arguments).await,
@@ -81,8 +81,8 @@ fn jobs(said: Option<usize>) -> usize {
 
 /// Connects to the server that was named, or to the embedded one, which is started if need be.
 async fn connect(cli: &Cli) -> Result<PgConnection> {
-    let mut connection = match &cli.database_url {
-        Some(url) => db::connect(url).await?,
+    let mut connection = match cli.database_url() {
+        Some(url) => db::connect(&url).await?,
         None => {
             db::connect(&pg::Cluster::here()?.ensure_started().await?.url(pg::DATABASE)).await?
         }

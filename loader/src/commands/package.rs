@@ -18,8 +18,8 @@ pub(super) async fn run(cli: &Cli, arguments: &PackageArgs) -> Result<ExitCode> 
         .out
         .as_deref()
         .ok_or_else(|| LoadError::Internal("`--out` is required".into()))?;
-    let url = match &cli.database_url {
-        Some(url) => url.clone(),
+    let url = match cli.database_url() {
+        Some(url) => url,
         None => pg::Cluster::here()?.ensure_started().await?.url(pg::DATABASE),
     };
     let mut connection = db::connect(&url).await?;

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use crate::cli::{Cli, CprArgs, CprCommand, EraseArgs, Format, RetentionArgs};
-use crate::config::{self, CprKey};
+use crate::config;
 use crate::error::{LoadError, Result};
+use crate::key::CprKey;
 use crate::privacy::{self, Erased, Figures, Left};
 use crate::validate::Cpr;
 use crate::{migrate, report, rotation};

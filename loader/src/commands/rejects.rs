@@ -7,8 +7,9 @@ use serde_json::json;
 use sqlx::postgres::PgConnection;
 
 use crate::cli::{Cli, Format, RejectsArgs, RejectsCommand};
-use crate::config::{self, CprKey};
+use crate::config;
 use crate::error::{LoadError, Result};
+use crate::key::CprKey;
 use crate::rejects::{self, Exported, Mended};
 use crate::{migrate, report};
 
@@ -55,8 +56,7 @@ async fn replay(
     paths: &[PathBuf],
     levering: Option<i32>,
 ) -> Result<ExitCode> {
-    let key = CprKey::find(&config::home())?;
-    key.check(connection).await?;
+    let key = CprKey::open(&config::home(), connection).await?;
     let mut replayed = Vec::new();
     if let Some(levering_nr) = levering {
         let mended = Mended::as_they_came(connection, levering_nr).await?;

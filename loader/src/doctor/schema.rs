@@ -3,8 +3,9 @@
 use sqlx::postgres::PgConnection;
 
 use super::{Diagnosis, Health};
-use crate::config::{self, CprKey};
+use crate::config;
 use crate::error::{LoadError, Result};
+use crate::key::{CprKey, Used};
 use crate::migrate;
 
 pub(super) async fn examine(connection: &mut PgConnection) -> Result<Vec<Diagnosis>> {
@@ -97,22 +98,35 @@ async fn partitions(connection: &mut PgConnection) -> Result<Diagnosis> {
 }
 
 async fn key(connection: &mut PgConnection) -> Result<Diagnosis> {
-    let used: Option<uuid::Uuid> = sqlx::query_scalar("select fingeraftryk from drift.cpr_noegle")
-        .fetch_optional(connection)
-        .await
-        .map_err(LoadError::database("examining the CPR key"))?;
+    let used = Used::of(connection).await?;
     let (check, where_to) =
         ("cpr key", "point `DAGTILBUD_CPR_KEY` to the key that was used before");
-    Ok(match (CprKey::look(&config::home()), used) {
-        (Err(error), _) => Diagnosis::mend(check, error.to_string(), where_to),
-        (Ok(None), None) => Diagnosis::ok(check, "none yet; the first load makes one"),
-        (Ok(None), Some(_)) => Diagnosis::mend(check, "not to be found here", where_to),
-        (Ok(Some(_)), None) => Diagnosis::ok(check, "there; not used yet"),
-        (Ok(Some(key)), Some(used)) if key.pseudonyms().fingerprint() == used => {
-            Diagnosis::ok(check, "the one that the pseudonyms were made with")
+    let key = match (CprKey::look(&config::home()), used) {
+        (Ok(Some(key)), _) => key,
+        (Ok(None), None) => return Ok(Diagnosis::ok(check, "none yet; the first load makes one")),
+        (Ok(None), Some(_)) => return Ok(Diagnosis::mend(check, "not to be found here", where_to)),
+        (Err(error), _) => {
+            let mend = error.hint().unwrap_or_else(|| where_to.to_owned());
+            return Ok(Diagnosis::mend(check, error.to_string(), mend));
         }
-        (Ok(Some(_)), Some(_)) => {
-            Diagnosis::mend(check, "not the one that the pseudonyms were made with", where_to)
+    };
+    let from = key.source();
+    let found = match used {
+        None => format!("there, from {from}; not used yet"),
+        Some(used) if used.is_of(&key.pseudonyms())? => {
+            format!("the one that the pseudonyms were made with, from {from}")
         }
-    })
+        Some(_) => {
+            let found = format!("not the one that the pseudonyms were made with, from {from}");
+            return Ok(Diagnosis::mend(check, found, where_to));
+        }
+    };
+    if from.is_open_to_others() {
+        return Ok(Diagnosis::remark(
+            check,
+            format!("{found}; others than its owner may read it"),
+            "`chmod 600` the file",
+        ));
+    }
+    Ok(Diagnosis::ok(check, found))
 }

@@ -9,6 +9,7 @@ use tokio::process::Command;
 
 use super::account::Account;
 use super::refusal;
+use crate::config;
 use crate::error::Result;
 
 /// The oldest major version that the warehouse runs on.
@@ -71,7 +72,7 @@ impl Binaries {
 
 /// All usable programs on this machine, the newest first. Those too old are left out.
 pub(super) async fn find(account: &Account, fetched: &Path) -> Result<Vec<Binaries>> {
-    if let Some(bindir) = std::env::var_os("PG_BINDIR").filter(|value| !value.is_empty()) {
+    if let Some(bindir) = config::variable("PG_BINDIR") {
         return named(Path::new(&bindir), account).await.map(|binaries| vec![binaries]);
     }
     let mut found: Vec<Binaries> = Vec::new();

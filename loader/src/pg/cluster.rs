@@ -11,11 +11,9 @@ use super::lock::Lock;
 use super::postmaster::{self, PidFile, Postmaster};
 use super::server::Server;
 use super::{acquire, initialise, launch, refusal};
+use crate::config;
 use crate::error::Result;
 use crate::report;
-
-/// The folder, unless `DAGTILBUD_DIR` names another.
-const DEFAULT_FOLDER: &str = ".dagtilbud";
 
 /// How long a server may take to come up as far as its socket, or to go down.
 const TRANSITION: Duration = Duration::from_mins(2);
@@ -50,8 +48,7 @@ impl Cluster {
 
     /// The cluster kept in `.dagtilbud`, or where `DAGTILBUD_DIR` says.
     pub fn here() -> Result<Self> {
-        let named = std::env::var_os("DAGTILBUD_DIR").filter(|value| !value.is_empty());
-        Self::at(&named.map_or_else(|| PathBuf::from(DEFAULT_FOLDER), PathBuf::from))
+        Self::at(&config::home())
     }
 
     /// Starts the server if it does not run, making the database the first time, and says how to

@@ -10,6 +10,7 @@ use crate::db;
 use crate::db::locks::{Lock, lock_kommuner};
 use crate::delivery::Kilde;
 use crate::error::{LoadError, Result};
+use crate::key::Used;
 use crate::kommune::KOMMUNER;
 use crate::layout::Layout;
 use crate::validate::{Pseudonyms, Row, SliceTally, Tally};
@@ -68,12 +69,8 @@ pub(crate) async fn lock_key_alone(connection: &mut PgConnection) -> Result<()> 
 pub(super) async fn hold_key(connection: &mut PgConnection, key: &Pseudonyms) -> Result<()> {
     let doing = "checking the CPR key";
     Lock::Key.shared(connection, doing).await?;
-    let used: Option<uuid::Uuid> = sqlx::query_scalar("select fingeraftryk from drift.cpr_noegle")
-        .fetch_optional(connection)
-        .await
-        .map_err(LoadError::database(doing))?;
-    match used {
-        Some(used) if used != key.fingerprint() => Err(LoadError::OtherCprKey),
+    match Used::of(connection).await? {
+        Some(used) if !used.is_of(key)? => Err(LoadError::OtherCprKey),
         _ => Ok(()),
     }
 }

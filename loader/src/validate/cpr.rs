@@ -3,11 +3,15 @@
 //! Rules: `docs/leverancer.md`, "CPR". Modulus 11 was given up in 2007 and is never checked.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use argon2::Argon2;
 use chrono::NaiveDate;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
+
+use crate::error::{LoadError, Result};
 
 /// What a CPR number says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +120,8 @@ const KNOWN_MAX: usize = 900_000;
 #[derive(Clone)]
 pub struct Pseudonyms {
     keyed: Hmac<Sha256>,
+    /// The fingerprint that was computed last, and its salt; shared by all clones.
+    fingerprint: Arc<Mutex<Option<(Uuid, Uuid)>>>,
     /// The people met so far, until there are more than a country's children and their staff.
     known: HashMap<[u8; 10], Uuid>,
     fresh: Vec<(Uuid, [u8; 10])>,
@@ -127,7 +133,7 @@ impl Pseudonyms {
     pub fn new(key: &[u8]) -> Self {
         let keyed =
             Hmac::new_from_slice(key).unwrap_or_else(|_| unreachable!("any length is a key"));
-        Self { keyed, known: HashMap::new(), fresh: Vec::new() }
+        Self { keyed, fingerprint: Arc::default(), known: HashMap::new(), fresh: Vec::new() }
     }
 
     /// The UUID of a number.
@@ -145,10 +151,23 @@ impl Pseudonyms {
         uuid
     }
 
-    /// What identifies the key without giving it away.
-    #[must_use]
-    pub fn fingerprint(&self) -> Uuid {
-        self.digest(b"flis-dagtilbud key fingerprint")
+    /// What identifies the key without giving it away: salted, and slow to compute, so that nobody
+    /// tries keys against it. It is computed once for each salt, whatever number of deliveries.
+    pub fn fingerprint(&self, salt: Uuid) -> Result<Uuid> {
+        let mut known = self.fingerprint.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, fingerprint)) = *known
+            && of == salt
+        {
+            return Ok(fingerprint);
+        }
+        let mac = self.keyed.clone().chain_update(b"flis-dagtilbud key fingerprint").finalize();
+        let mut bytes = [0; 16];
+        Argon2::default()
+            .hash_password_into(&mac.into_bytes(), salt.as_bytes(), &mut bytes)
+            .map_err(|error| LoadError::Internal(error.to_string()))?;
+        let fingerprint = Uuid::new_v8(bytes);
+        *known = Some((salt, fingerprint));
+        Ok(fingerprint)
     }
 
     /// Hands over the pairs for the vault that were met since the last call.
