@@ -183,6 +183,24 @@ comment on column drift.cpr_noegle.fingeraftryk is 'Hvad nøglen gør ved en fas
 comment on column drift.cpr_noegle.salt is 'Tilfældigt, nyt for hver nøgle.';
 comment on column drift.cpr_noegle.taget_i_brug is 'Hvornår nøglen første gang blev brugt.';
 
+create table drift.cpr_kobling (
+    kobling_nr integer generated always as identity,
+    gammel_uuid uuid not null,
+    ny_uuid uuid not null,
+    gaeldende_uuid uuid not null,
+    koblet_af text not null default session_user,
+    koblet_tid timestamptz not null default now(),
+    constraint cpr_kobling_pkey primary key (kobling_nr),
+    constraint cpr_kobling_gammel_uuid_key unique (gammel_uuid)
+);
+comment on table drift.cpr_kobling is 'En række pr. nummer, som en person har fået et nyt i stedet for. Rækker leveret under det gamle er den samme persons; dsa beholder dem, som de kom.';
+comment on column drift.cpr_kobling.kobling_nr is 'Koblingens løbenummer.';
+comment on column drift.cpr_kobling.gammel_uuid is 'Det gamle nummers pseudonym.';
+comment on column drift.cpr_kobling.ny_uuid is 'Det nye nummers pseudonym.';
+comment on column drift.cpr_kobling.gaeldende_uuid is 'Pseudonymet af personens nyeste nummer, hvor flere koblinger følger efter hinanden.';
+comment on column drift.cpr_kobling.koblet_af is 'Hvem der koblede (databasebruger).';
+comment on column drift.cpr_kobling.koblet_tid is 'Hvornår.';
+
 create table drift.institutionstype (
     tekst text collate "C" not null,
     kategori text not null,

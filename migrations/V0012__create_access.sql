@@ -205,6 +205,7 @@ on drift.indstilling, drift.institutionstype, drift.stillingskategori, drift.for
 drift.busmatrix, drift.visninger
 from dagtilbud_loader;
 revoke update, delete on drift.cpr_noegle, drift.haendelse from dagtilbud_loader;
+revoke insert, update, delete on drift.cpr_kobling from dagtilbud_loader;
 revoke insert, update, delete
 on dm.dim_kommune, dm.dim_tid, dm.dim_maaned, dm.dim_alder, dm.dim_koen, dm.dim_registrering,
 dm.dim_tidspunkt

@@ -34,6 +34,7 @@ mod groups;
 mod hostile_inbox;
 mod indicators;
 mod kube;
+mod links;
 mod mending;
 mod migrations;
 mod order;

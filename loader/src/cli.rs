@@ -149,7 +149,7 @@ pub enum Command {
     Erase(EraseArgs),
     /// Forget the children, attendance and staff of months that are too old.
     Retention(RetentionArgs),
-    /// Change the key that pseudonyms are made with.
+    /// Change the key that pseudonyms are made with; link the numbers of one person.
     Cpr(CprArgs),
     /// Draw comparison groups: kommuner whose figures stand beside a kommune's own.
     Group(GroupArgs),

@@ -46,6 +46,7 @@ pub mod generate;
 pub mod group;
 pub mod inbox;
 pub mod key;
+pub mod link;
 pub mod migrate;
 pub mod package;
 pub mod pg;

@@ -63,13 +63,13 @@ pub async fn erase(
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
     stage::lock_all(&mut transaction).await?;
     merge::prepare(&mut transaction).await?;
-    name(&mut transaction, key, numbers).await?;
+    let numbers = name(&mut transaction, key, numbers).await?;
     db::run(&mut transaction, doing, include_str!("../../sql/privacy/person.sql")).await?;
     let rows: i64 = sqlx::query_scalar("select count(*) from sletning_raekke")
         .fetch_one(&mut *transaction)
         .await
         .map_err(LoadError::database(doing))?;
-    let mut person = known_as(&mut transaction, numbers).await?;
+    let mut person = known_as(&mut transaction, &numbers).await?;
     let (change, handling) = match figures {
         Figures::Stay => (include_str!("../../sql/privacy/anonymiser.sql"), "anonymiseret"),
         Figures::Go => (include_str!("../../sql/privacy/fjern.sql"), "fjernet"),
@@ -102,9 +102,14 @@ pub async fn erase(
     })
 }
 
-/// Says who is to be forgotten: in a temporary table, so that neither number nor pseudonym is part of
+/// Says who is to be forgotten, under all numbers that were linked to these, and returns them all. In
+/// a temporary table, so that neither number nor pseudonym is part of
 /// a statement, or bound to one, which the server may log.
-async fn name(connection: &mut PgConnection, key: &CprKey, numbers: &[Cpr]) -> Result<()> {
+async fn name(
+    connection: &mut PgConnection,
+    key: &CprKey,
+    numbers: &[Cpr],
+) -> Result<Vec<Cpr>> {
     let doing = "naming the person to erase";
     db::run(connection, doing, include_str!("../../sql/privacy/sletning.sql")).await?;
     let mut people = Row::default();
@@ -113,7 +118,20 @@ async fn name(connection: &mut PgConnection, key: &CprKey, numbers: &[Cpr]) -> R
             row.uuid(key.pseudonyms().uuid(cpr)).uuid(Uuid::new_v4());
         });
     }
-    db::copy_binary(connection, "sletning_person", "person_uuid, ny_uuid", people.take()).await
+    let columns = "person_uuid, ny_uuid";
+    db::copy_binary(connection, "sletning_person", columns, people.take()).await?;
+    db::run(connection, doing, include_str!("../../sql/privacy/samme_person.sql")).await?;
+    let kept: Vec<String> = sqlx::query_scalar(include_str!("../../sql/privacy/numre.sql"))
+        .fetch_all(connection)
+        .await
+        .map_err(LoadError::database(doing))?;
+    let mut all = numbers.to_vec();
+    for number in kept.iter().filter_map(|number| Cpr::parse(number)) {
+        if !all.contains(&number) {
+            all.push(number);
+        }
+    }
+    Ok(all)
 }
 
 /// What is known of the person: the numbers, and the names in the staging.

@@ -127,6 +127,7 @@ const CHECKS: &[(&str, &str)] = &[
     ("en_aktuel_version", include_str!("../../sql/checks/en_aktuel_version.sql")),
     ("facts_er_gaeldende", include_str!("../../sql/checks/facts_er_gaeldende.sql")),
     ("gaeldende_er_nyest", include_str!("../../sql/checks/gaeldende_er_nyest.sql")),
+    ("kobling_er_nyest", include_str!("../../sql/checks/kobling_er_nyest.sql")),
     ("staging_er_regnskabet", include_str!("../../sql/checks/staging_er_regnskabet.sql")),
 ];
 

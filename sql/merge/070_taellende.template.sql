@@ -1,5 +1,6 @@
 -- The rows that count: enrolled on the 1st, of the kommune's newest system where a child comes from
--- two. For the touched months, and for those whose snapshot speaks for a touched interval. The
+-- two; `gaeldende_uuid` is the child, whatever number it was delivered under. For the touched
+-- months, and for those whose snapshot speaks for a touched interval. The
 -- kommuner stand in the text, so that children of others are not read.
 create temp table taellende on commit drop as
 with
@@ -53,6 +54,7 @@ udsnit as materialized (
 raekke as not materialized (
     select
         dsa.*,
+        coalesce(kobling.gaeldende_uuid, dsa.borger_uuid) as gaeldende_uuid,
         udsnit.foerste,
         udsnit.antal_systemer
     from udsnit
@@ -62,6 +64,8 @@ raekke as not materialized (
             and udsnit.periode = dsa.periode
             and udsnit.system = dsa.system
             and udsnit.levering_nr = dsa.levering_nr
+    left join drift.cpr_kobling as kobling
+        on dsa.borger_uuid = kobling.gammel_uuid
     where
         dsa.indmeldt_dato <= dsa.periode
         and (dsa.udmeldt_dato is null or dsa.udmeldt_dato >= dsa.periode)
@@ -78,7 +82,7 @@ from (
     select
         raekke.*,
         rank() over (
-            partition by raekke.kommune_nr, raekke.periode, raekke.borger_uuid
+            partition by raekke.kommune_nr, raekke.periode, raekke.gaeldende_uuid
             order by raekke.foerste desc, raekke.system desc
         ) as plads
     from raekke
@@ -88,10 +92,43 @@ where stridig.plads = 1;
 
 analyze taellende;
 
+-- A child with two numbers may stand in one slice under both: of rows with the same natural key the
+-- lowest line number counts, and the child has one day of birth.
+delete from taellende as dublet
+using taellende as foerst
+where
+    dublet.gaeldende_uuid in (select kobling.gaeldende_uuid from drift.cpr_kobling as kobling)
+    and dublet.gaeldende_uuid = foerst.gaeldende_uuid
+    and dublet.levering_nr = foerst.levering_nr
+    and dublet.kommune_nr = foerst.kommune_nr
+    and dublet.periode = foerst.periode
+    and dublet.system = foerst.system
+    and dublet.institutionskode = foerst.institutionskode
+    and dublet.pladstype is not distinct from foerst.pladstype
+    and dublet.linje_nr > foerst.linje_nr;
+
+update taellende as raekke
+set foedselsdato = foerst.foedselsdato
+from (
+    select distinct on (koblet.kommune_nr, koblet.periode, koblet.gaeldende_uuid)
+        koblet.kommune_nr,
+        koblet.periode,
+        koblet.gaeldende_uuid,
+        koblet.foedselsdato
+    from taellende as koblet
+    where koblet.gaeldende_uuid in (select kobling.gaeldende_uuid from drift.cpr_kobling as kobling)
+    order by koblet.kommune_nr, koblet.periode, koblet.gaeldende_uuid, koblet.linje_nr
+) as foerst
+where
+    raekke.kommune_nr = foerst.kommune_nr
+    and raekke.periode = foerst.periode
+    and raekke.gaeldende_uuid = foerst.gaeldende_uuid
+    and raekke.foedselsdato <> foerst.foedselsdato;
+
 insert into drift.borger_noegle (kommune_nr, borger_uuid)
 select distinct
     taellende.kommune_nr,
-    taellende.borger_uuid
+    taellende.gaeldende_uuid
 from taellende
 where
     not exists (
@@ -100,7 +137,7 @@ where
         where
             kendt.kommune_nr = any('{kommuner}'::smallint[])
             and kendt.kommune_nr = taellende.kommune_nr
-            and kendt.borger_uuid = taellende.borger_uuid
+            and kendt.borger_uuid = taellende.gaeldende_uuid
     )
 on conflict do nothing;
 

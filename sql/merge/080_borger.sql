@@ -1,7 +1,7 @@
 -- What the touched months say about children: name, sex, citizenship, home. Where rows of one child
 -- disagree, the lowest line number counts.
 create temp table borger_tilstand on commit drop as
-select distinct on (taellende.kommune_nr, taellende.periode, taellende.borger_uuid)
+select distinct on (taellende.kommune_nr, taellende.periode, taellende.gaeldende_uuid)
     noegle.borger_nr,
     taellende.kommune_nr,
     taellende.fornavn,
@@ -21,11 +21,11 @@ inner join taellende
 inner join drift.borger_noegle as noegle
     on
         taellende.kommune_nr = noegle.kommune_nr
-        and taellende.borger_uuid = noegle.borger_uuid
+        and taellende.gaeldende_uuid = noegle.borger_uuid
 order by
     taellende.kommune_nr,
     taellende.periode,
-    taellende.borger_uuid,
+    taellende.gaeldende_uuid,
     taellende.linje_nr;
 
 analyze borger_tilstand;

@@ -16,7 +16,9 @@ maaned as (
     where interval.periode is not null
 )
 
-select dsa.*
+select
+    dsa.*,
+    coalesce(kobling.gaeldende_uuid, dsa.person_uuid) as gaeldende_uuid
 from maaned
 inner join drift.levering_udsnit as udsnit
     on
@@ -29,6 +31,8 @@ inner join dsa.flis_personale as dsa
         udsnit.kommune_nr = dsa.kommune_nr
         and udsnit.periode = dsa.periode
         and udsnit.levering_nr = dsa.levering_nr
+left join drift.cpr_kobling as kobling
+    on dsa.person_uuid = kobling.gammel_uuid
 where
     dsa.ansat_dato <= dsa.periode
     and (dsa.stop_dato is null or dsa.stop_dato >= dsa.periode);
@@ -54,7 +58,7 @@ on conflict do nothing;
 insert into drift.person_noegle (kommune_nr, person_uuid)
 select distinct
     ny.kommune_nr,
-    ny.person_uuid
+    ny.gaeldende_uuid
 from taellende_personale as ny
 where
     not exists (
@@ -63,7 +67,7 @@ where
         where
             kendt.kommune_nr = any('{kommuner}'::smallint[])
             and kendt.kommune_nr = ny.kommune_nr
-            and kendt.person_uuid = ny.person_uuid
+            and kendt.person_uuid = ny.gaeldende_uuid
     )
 on conflict do nothing;
 

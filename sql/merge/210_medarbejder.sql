@@ -30,7 +30,7 @@ inner join drift.medarbejder_noegle as noegle
 inner join drift.person_noegle as person
     on
         taellende.kommune_nr = person.kommune_nr
-        and taellende.person_uuid = person.person_uuid
+        and taellende.gaeldende_uuid = person.person_uuid
 order by
     taellende.kommune_nr,
     taellende.periode,

@@ -14,7 +14,7 @@ analyze borger_aendret, borger_foer;
 create temp table aula_person on commit drop as
 select distinct
     barn_enhed.kommune_nr,
-    barn_enhed.borger_uuid
+    coalesce(kobling.gaeldende_uuid, barn_enhed.borger_uuid) as borger_uuid
 from (
     select
         dsa.kommune_nr,
@@ -30,7 +30,9 @@ inner join dm.dim_institution_stil as enhed
         barn_enhed.kommune_nr = enhed.kommune_nr
         and barn_enhed.institutionsnummer = enhed.dagtilbudsnummer
         and barn_enhed.sidste_dag >= enhed.gyldig_fra
-        and barn_enhed.foerste_dag < enhed.gyldig_til;
+        and barn_enhed.foerste_dag < enhed.gyldig_til
+left join drift.cpr_kobling as kobling
+    on barn_enhed.borger_uuid = kobling.gammel_uuid;
 
 analyze aula_person;
 
@@ -68,6 +70,14 @@ where
         select 1
         from dm.fact_tilstedevaerelse as fact
         where fact.borger_id = version.borger_id
+    )
+    -- What was delivered under a number that the child had before is the child's.
+    and not exists (
+        select 1
+        from drift.borger_noegle as noegle
+        inner join drift.cpr_kobling as kobling
+            on noegle.borger_uuid = kobling.gammel_uuid
+        where noegle.borger_nr = version.borger_nr
     );
 
 analyze aula_barn;
@@ -111,6 +121,52 @@ window barn as (
     partition by version.borger_nr
     order by version.gyldig_fra
 );
+
+-- Under the numbers that it had before, a child is the same.
+insert into aula_borger (borger_nr, kommune_nr, borger_uuid, borger_id, fra, til)
+select
+    borger.borger_nr,
+    borger.kommune_nr,
+    kobling.gammel_uuid,
+    borger.borger_id,
+    borger.fra,
+    borger.til
+from aula_borger as borger
+inner join drift.cpr_kobling as kobling
+    on borger.borger_uuid = kobling.gaeldende_uuid;
+
+-- What was registered under two numbers of one child was registered once: the lowest line counts.
+create temp table aula_dublet on commit drop as
+select
+    raekke.levering_nr,
+    raekke.linje_nr
+from (
+    select
+        dsa.levering_nr,
+        dsa.linje_nr,
+        row_number() over (
+            partition by
+                dsa.levering_nr, dsa.kommune_nr, dsa.periode, person.gaeldende_uuid,
+                dsa.institutionsnummer, dsa.registrering, dsa.starttid, dsa.sluttid
+            order by dsa.linje_nr
+        ) as plads
+    from aula_raekke as dsa
+    inner join (
+        select
+            kobling.gammel_uuid as person_uuid,
+            kobling.gaeldende_uuid
+        from drift.cpr_kobling as kobling
+        union distinct
+        select
+            kobling.gaeldende_uuid as person_uuid,
+            kobling.gaeldende_uuid
+        from drift.cpr_kobling as kobling
+    ) as person
+        on dsa.borger_uuid = person.person_uuid
+) as raekke
+where raekke.plads > 1;
+
+analyze aula_dublet;
 
 -- Few days' rows are looked up one by one.
 create index aula_borger_idx on aula_borger (kommune_nr, borger_uuid);

@@ -54,3 +54,18 @@ update drift.person_noegle as noegle
 set person_uuid = person.ny_uuid
 from sletning_person as person
 where noegle.person_uuid = person.person_uuid;
+
+update drift.cpr_kobling as kobling
+set gammel_uuid = person.ny_uuid
+from sletning_person as person
+where kobling.gammel_uuid = person.person_uuid;
+
+update drift.cpr_kobling as kobling
+set ny_uuid = person.ny_uuid
+from sletning_person as person
+where kobling.ny_uuid = person.person_uuid;
+
+update drift.cpr_kobling as kobling
+set gaeldende_uuid = person.ny_uuid
+from sletning_person as person
+where kobling.gaeldende_uuid = person.person_uuid;

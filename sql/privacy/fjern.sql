@@ -8,6 +8,9 @@ where borger_uuid in (select person.person_uuid from sletning_person as person);
 delete from dsa.flis_personale
 where person_uuid in (select person.person_uuid from sletning_person as person);
 
+delete from drift.cpr_kobling
+where ny_uuid in (select person.person_uuid from sletning_person as person);
+
 update drift.levering_udsnit as udsnit
 set antal_raekker = udsnit.antal_raekker - faerre.antal
 from (

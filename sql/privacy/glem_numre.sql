@@ -23,6 +23,15 @@ where
         select 1
         from dsa.flis_personale as dsa
         where dsa.kommune_nr = noegle.kommune_nr and dsa.person_uuid = noegle.person_uuid
+    )
+    -- Delivered under a number that the person had before.
+    and not exists (
+        select 1
+        from drift.cpr_kobling as kobling
+        inner join dsa.flis_personale as dsa
+            on kobling.gammel_uuid = dsa.person_uuid
+        where
+            dsa.kommune_nr = noegle.kommune_nr and kobling.gaeldende_uuid = noegle.person_uuid
     );
 
 delete from drift.medarbejder_noegle as noegle
@@ -50,4 +59,15 @@ where
         select 1
         from dsa.flis_personale as dsa
         where dsa.person_uuid = boks.person_uuid
+    )
+    -- A number of a link may be delivered yet, and gets another pseudonym with another key.
+    and not exists (
+        select 1
+        from drift.cpr_kobling as kobling
+        where kobling.gammel_uuid = boks.person_uuid
+    )
+    and not exists (
+        select 1
+        from drift.cpr_kobling as kobling
+        where kobling.ny_uuid = boks.person_uuid
     );

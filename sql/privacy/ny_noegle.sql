@@ -29,3 +29,18 @@ update dsa.flis_personale as raekke
 set person_uuid = ny.ny_uuid
 from ny_pseudonym as ny
 where raekke.person_uuid = ny.person_uuid;
+
+update drift.cpr_kobling as raekke
+set gammel_uuid = ny.ny_uuid
+from ny_pseudonym as ny
+where raekke.gammel_uuid = ny.person_uuid;
+
+update drift.cpr_kobling as raekke
+set ny_uuid = ny.ny_uuid
+from ny_pseudonym as ny
+where raekke.ny_uuid = ny.person_uuid;
+
+update drift.cpr_kobling as raekke
+set gaeldende_uuid = ny.ny_uuid
+from ny_pseudonym as ny
+where raekke.gaeldende_uuid = ny.person_uuid;

@@ -45,6 +45,45 @@ where
     and udsnit.periode = udloebet.periode
     and udsnit.system = udloebet.system;
 
+-- What says that two numbers are one person goes when no row is about the person any longer; what
+-- was said since then waits for its rows.
+with
+person as (
+    select
+        kobling.gammel_uuid as person_uuid,
+        kobling.gaeldende_uuid
+    from drift.cpr_kobling as kobling
+    union distinct
+    select
+        kobling.ny_uuid as person_uuid,
+        kobling.gaeldende_uuid
+    from drift.cpr_kobling as kobling
+),
+
+levende as (
+    select person.gaeldende_uuid
+    from person
+    inner join dsa.dst_indskrivning as dsa
+        on person.person_uuid = dsa.borger_uuid
+    union distinct
+    select person.gaeldende_uuid
+    from person
+    inner join dsa.aula_tilstedevaerelse as dsa
+        on person.person_uuid = dsa.borger_uuid
+    union distinct
+    select person.gaeldende_uuid
+    from person
+    inner join dsa.flis_personale as dsa
+        on person.person_uuid = dsa.person_uuid
+    union distinct
+    select kobling.gaeldende_uuid
+    from drift.cpr_kobling as kobling
+    where kobling.koblet_tid >= '{foer}'
+)
+
+delete from drift.cpr_kobling as kobling
+where kobling.gaeldende_uuid not in (select levende.gaeldende_uuid from levende);
+
 delete from drift.afvist_raa as raa
 using drift.levering as levering
 where

@@ -90,9 +90,34 @@ pub struct CprArgs {
     pub command: CprCommand,
 }
 
-/// The commands about the key.
+/// The commands about the key and the numbers.
 #[derive(Debug, Subcommand)]
 pub enum CprCommand {
     /// Make a new key and give everybody a new pseudonym.
     Rotate,
+    /// Say that a person got another number: both are one person, in every month. Both numbers are
+    /// asked for, or read from standard input: the old one, then the new one.
+    Link(PairArgs),
+    /// Take a link back, as if it had never been.
+    Unlink {
+        /// The link's number, as `cpr links` shows it; without it, both numbers are asked for.
+        kobling: Option<i32>,
+        /// The numbers of the link.
+        #[command(flatten)]
+        pair: PairArgs,
+    },
+    /// List the links, without numbers.
+    Links,
+}
+
+/// Two numbers.
+#[derive(Debug, Args)]
+pub struct PairArgs {
+    /// The number that the person had, asked for or read from standard input; never an argument.
+    #[arg(long)]
+    pub old: bool,
+
+    /// The number that the person has now, likewise.
+    #[arg(long)]
+    pub new: bool,
 }

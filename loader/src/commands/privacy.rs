@@ -1,4 +1,4 @@
-//! `dagtilbud erase`, `retention` and `cpr rotate`.
+//! `dagtilbud erase`, `retention` and `cpr`.
 
 use std::io::{BufRead as _, IsTerminal as _};
 use std::process::ExitCode;
@@ -9,6 +9,7 @@ use crate::cli::{Cli, CprArgs, CprCommand, EraseArgs, Format, RetentionArgs};
 use crate::config;
 use crate::error::{LoadError, Result};
 use crate::key::CprKey;
+use crate::link::{self, Link, Which};
 use crate::privacy::{self, Erased, Figures, Left};
 use crate::validate::Cpr;
 use crate::{migrate, report, rotation};
@@ -62,17 +63,69 @@ pub(super) async fn retention(cli: &Cli, arguments: &RetentionArgs) -> Result<Ex
 }
 
 pub(super) async fn cpr(cli: &Cli, arguments: &CprArgs) -> Result<ExitCode> {
-    let CprCommand::Rotate = arguments.command;
     let mut connection = super::connect(cli).await?;
     migrate::migrate(&mut connection).await?;
-    let people = rotation::rotate(&mut connection, &config::home()).await?;
-    match cli.format() {
-        Format::Json => report::json(&json!({ "antal_personer": people })),
-        Format::Text => {
-            report::data(format!("a new key; {people} people have a new pseudonym"));
+    let home = config::home();
+    let (text, data) = match &arguments.command {
+        CprCommand::Rotate => {
+            let people = rotation::rotate(&mut connection, &home).await?;
+            let text = format!("a new key; {people} people have a new pseudonym");
+            (text, json!({ "antal_personer": people }))
         }
+        CprCommand::Link(_) => {
+            let key = CprKey::open(&home, &mut connection).await?;
+            let (old, new) = pair_from_stdin()?;
+            let linked = link::link(&mut connection, &key, &old, &new).await?;
+            let before = if linked.var_koblet { " was there before" } else { "" };
+            (
+                format!("the two numbers are one person: link {}{before}", linked.kobling_nr),
+                json!(linked),
+            )
+        }
+        CprCommand::Unlink { kobling, .. } => {
+            let key = CprKey::open(&home, &mut connection).await?;
+            let which = match kobling {
+                Some(kobling_nr) => Which::Nr(*kobling_nr),
+                None => pair_from_stdin().map(|(old, new)| Which::Of(old, new))?,
+            };
+            let kobling_nr = link::unlink(&mut connection, &key, which).await?;
+            let text = format!("link {kobling_nr} is taken back: the numbers are two people");
+            (text, json!({ "kobling_nr": kobling_nr }))
+        }
+        CprCommand::Links => {
+            let links = link::links(&mut connection).await?;
+            (table_of(&links), json!(links))
+        }
+    };
+    match cli.format() {
+        Format::Json => report::json(&data),
+        Format::Text => report::data(text),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn table_of(links: &[Link]) -> String {
+    if links.is_empty() {
+        return "no links".to_owned();
+    }
+    let header = ["kobling", "børn (kommune/nr.)", "ansatte (kommune/nr.)", "koblet af", "tid"];
+    let rows = links.iter().cloned().map(|link| {
+        vec![link.kobling_nr.to_string(), link.boern, link.ansatte, link.koblet_af, link.tid]
+    });
+    report::table(&header, rows)
+}
+
+/// The old number and the new one.
+fn pair_from_stdin() -> Result<(Cpr, Cpr)> {
+    let number = |what: &str| -> Result<Cpr> {
+        let odd = || LoadError::Argument(format!("the {what} is no CPR number"));
+        Cpr::parse(&line_from_stdin(what)?).ok_or_else(odd)
+    };
+    let (old, new) = (number("old number")?, number("new number")?);
+    if old.as_str() == new.as_str() {
+        return Err(LoadError::Argument("the old and the new number are the same".into()));
+    }
+    Ok((old, new))
 }
 
 /// A line from standard input; on a terminal it is asked for.

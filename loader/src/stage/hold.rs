@@ -66,7 +66,7 @@ pub(crate) async fn lock_key_alone(connection: &mut PgConnection) -> Result<()> 
 
 /// From here on the CPR key stays what it is, until the transaction ends; fails where it was changed
 /// since this load began.
-pub(super) async fn hold_key(connection: &mut PgConnection, key: &Pseudonyms) -> Result<()> {
+pub(crate) async fn hold_key(connection: &mut PgConnection, key: &Pseudonyms) -> Result<()> {
     let doing = "checking the CPR key";
     Lock::Key.shared(connection, doing).await?;
     match Used::of(connection).await? {

@@ -10,8 +10,8 @@ use sqlx::postgres::PgConnection;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
-pub(crate) use hold::lock_key_alone;
 pub use hold::{Held, hold, kommuner, lock_all, lock_slices_of, objections};
+pub(crate) use hold::{hold_key, lock_key_alone};
 pub(crate) use side::Side;
 
 use crate::db::{self, CopyIn, Inbox};
@@ -100,7 +100,7 @@ pub async fn stage(
     progress: &Progress,
 ) -> Result<Tally> {
     let Reading { delivery, survey, layout, binding, levering_nr, limits, pseudonyms } = reading;
-    hold::hold_key(connection, &pseudonyms).await?;
+    hold_key(connection, &pseudonyms).await?;
     let columns = format!("{}, {}", layout.common_columns(), layout.dsa_columns);
     let inbox = Inbox::open(connection, &layout.dsa_table(), &columns).await?;
     let (sender, mut batches) = mpsc::channel::<Batch>(BATCHES_WAITING);

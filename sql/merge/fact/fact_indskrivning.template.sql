@@ -37,7 +37,7 @@ left join drift.borger_noegle as noegle
     on
         noegle.kommune_nr = any('{kommuner}'::smallint[])
         and taellende.kommune_nr = noegle.kommune_nr
-        and taellende.borger_uuid = noegle.borger_uuid
+        and taellende.gaeldende_uuid = noegle.borger_uuid
 left join dm.dim_borger as borger
     on
         borger.kommune_nr = any('{kommuner}'::smallint[])
@@ -87,4 +87,4 @@ left join dm.dim_alder as alder
         end
         and taellende.periode >= alder.gyldig_fra
         and taellende.periode < alder.gyldig_til
-window barn as (partition by taellende.kommune_nr, taellende.periode, taellende.borger_uuid)
+window barn as (partition by taellende.kommune_nr, taellende.periode, taellende.gaeldende_uuid)

@@ -46,7 +46,7 @@ left join drift.person_noegle as person
     on
         person.kommune_nr = any('{kommuner}'::smallint[])
         and taellende.kommune_nr = person.kommune_nr
-        and taellende.person_uuid = person.person_uuid
+        and taellende.gaeldende_uuid = person.person_uuid
 left join dm.dim_stillingskategori as stillingskategori
     on taellende.stillingskategori_kode = stillingskategori.stillingskategori_kode
 left join dm.dim_overenskomst as overenskomst

@@ -28,4 +28,9 @@ left join aula_borger as borger
         and dsa.borger_uuid = borger.borger_uuid
         and dsa.periode >= borger.fra
         and dsa.periode < borger.til
-where coalesce(enhed.institution_stil_id, -1) <> -1 and coalesce(borger.borger_id, -1) <> -1
+left join aula_dublet as dublet
+    on dsa.levering_nr = dublet.levering_nr and dsa.linje_nr = dublet.linje_nr
+where
+    coalesce(enhed.institution_stil_id, -1) <> -1
+    and coalesce(borger.borger_id, -1) <> -1
+    and dublet.linje_nr is null
