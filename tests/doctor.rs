@@ -28,6 +28,7 @@ async fn a_migrated_database_is_well() {
         "roles",
         "max_connections",
         "durability",
+        "log",
         "disk",
         "migrations",
         "views",
@@ -35,8 +36,10 @@ async fn a_migrated_database_is_well() {
         "cpr key",
     ];
     assert_eq!(checks, expected);
-    // The servers of the tests are allowed to lose their data, and the machine's disk may be full.
-    let is_ours = |diagnosis: &&Diagnosis| !["durability", "disk"].contains(&diagnosis.check);
+    // The servers of the tests are allowed to lose their data and to log, and the machine's disk may be
+    // full.
+    let is_ours =
+        |diagnosis: &&Diagnosis| !["durability", "log", "disk"].contains(&diagnosis.check);
     for diagnosis in diagnoses.iter().filter(is_ours) {
         assert_eq!(diagnosis.health, Health::Ok, "{diagnosis:?}");
     }
@@ -115,7 +118,11 @@ async fn the_command_says_it_to_people_and_programs() {
     assert!(text.stdout.contains(" hint: run `dagtilbud migrate`\n"), "{}", text.stdout);
 
     assert_eq!(program.run(folder.path(), &["migrate"]).code, 0);
-    fs_err::write(folder.path().join("key"), "a key of somebody else's warehouse").expect("a file");
+    fs_err::write(
+        folder.path().join("key"),
+        "c81f4d07a95be362f07d1c4896a3eb5520b7f9d14e6c83a05f92d71be6a40c38",
+    )
+    .expect("a file");
     let mut connection = database.connect().await;
     let insert = "insert into drift.cpr_noegle (fingeraftryk) values (gen_random_uuid())";
     dagtilbud::db::run(&mut connection, insert, insert).await.expect("a fingerprint");
@@ -127,4 +134,37 @@ async fn the_command_says_it_to_people_and_programs() {
     let key = found["fund"].as_array().and_then(|all| all.last()).expect("the key comes last");
     assert_eq!((&key["check"], &key["health"]), (&"cpr key".into(), &"mend".into()));
     assert!(!program.home.path().join("cpr.key").exists(), "looking makes no key");
+}
+
+#[tokio::test]
+async fn what_the_server_logs_is_said() {
+    let mut warehouse = Warehouse::new().await;
+    for (settings, health, says) in [
+        (
+            "set log_min_error_statement = panic; set log_error_verbosity = terse; \
+             set log_statement = none; set log_min_duration_statement = -1",
+            Health::Ok,
+            "neither statements",
+        ),
+        (
+            "set log_statement = mod; set log_parameter_max_length = -1",
+            Health::Remark,
+            "logs statements, what is bound to them;",
+        ),
+        ("set log_parameter_max_length = 0", Health::Remark, "logs statements;"),
+        (
+            "set log_min_error_statement = error; set log_statement = none",
+            Health::Remark,
+            "that fail",
+        ),
+        (
+            "set log_error_verbosity = default; set log_min_messages = warning",
+            Health::Remark,
+            "that fail, rows that an error quotes;",
+        ),
+    ] {
+        warehouse.csv(settings).await;
+        let log = diagnosis(&mut warehouse.connection, "log").await;
+        assert!(log.health == health && log.found.contains(says), "{settings}: {log:?}");
+    }
 }

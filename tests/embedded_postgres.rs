@@ -9,7 +9,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// A folder with a cluster, which is stopped when the test ends, however it ends.
-struct Sandbox {
+pub(crate) struct Sandbox {
     folder: TempDir,
     name: &'static str,
     /// `1` lets the server forget the last commits when it is killed.
@@ -17,7 +17,7 @@ struct Sandbox {
 }
 
 impl Sandbox {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         // Root's own folder would be closed to the account that the server runs as.
         set_mode(folder.path(), 0o711);
@@ -28,7 +28,7 @@ impl Sandbox {
         self.folder.path().join(self.name)
     }
 
-    fn instance(&self) -> PathBuf {
+    pub(crate) fn instance(&self) -> PathBuf {
         self.dir().join("postgres")
     }
 
@@ -49,19 +49,19 @@ impl Sandbox {
         shell
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().expect("the command runs")
     }
 
     /// Starts the server and returns its address.
-    fn start(&self) -> String {
+    pub(crate) fn start(&self) -> String {
         let output = self.run(&["start"]);
         assert!(output.status.success(), "{}", stderr(&output));
         stdout(&output)
     }
 
     /// What a query gives, unaligned.
-    fn ask(&self, question: &str) -> String {
+    pub(crate) fn ask(&self, question: &str) -> String {
         let output = self.run(&["psql", "-XAtc", question]);
         assert!(output.status.success(), "{}", stderr(&output));
         stdout(&output)

@@ -47,6 +47,7 @@ mod reading;
 mod real_files;
 mod scd2;
 mod schema_conventions;
+mod server_log;
 mod session;
 mod soak;
 mod upgrade;

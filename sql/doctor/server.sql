@@ -54,6 +54,14 @@ svar as (
         aktivitet.forbindelser,
         current_setting('fsync')::boolean
         and current_setting('full_page_writes')::boolean as er_sikker,
+        current_setting('log_statement') as log_statement,
+        current_setting('log_min_duration_statement') <> '-1' as logger_varighed,
+        current_setting('log_parameter_max_length') <> '0' as logger_parametre,
+        current_setting('log_min_error_statement')
+        not in ('log', 'fatal', 'panic') as logger_fejlende,
+        current_setting('log_error_verbosity') <> 'terse'
+        and current_setting('log_min_messages')
+        not in ('log', 'fatal', 'panic') as logger_detaljer,
         udvidelse.installeret as btree_gist,
         udvidelse.er_der as har_btree_gist,
         rolle.findes as roller,

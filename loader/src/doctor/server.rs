@@ -32,6 +32,11 @@ struct Server {
     max_forbindelser: i32,
     forbindelser: i64,
     er_sikker: bool,
+    log_statement: String,
+    logger_varighed: bool,
+    logger_parametre: bool,
+    logger_fejlende: bool,
+    logger_detaljer: bool,
     btree_gist: Option<String>,
     har_btree_gist: bool,
     roller: Vec<String>,
@@ -57,6 +62,7 @@ pub(super) async fn examine(connection: &mut PgConnection) -> Result<Vec<Diagnos
         server.roles(),
         server.connections(),
         server.safety(),
+        server.log(),
         server.disk(),
     ])
 }
@@ -164,6 +170,36 @@ impl Server {
             "durability",
             "fsync or full_page_writes is off: a power cut may ruin the database",
             "set both to `on`, and unset `DAGTILBUD_PG_UNSAFE_FAST` if it is set",
+        )
+    }
+
+    /// What the program sends has no number, pseudonym or name in it, and is logged without harm. What
+    /// people type at the server has.
+    fn log(&self) -> Diagnosis {
+        let is_any = matches!(self.log_statement.as_str(), "mod" | "all") || self.logger_varighed;
+        let shown: Vec<&str> = [
+            (is_any, "statements"),
+            (is_any && self.logger_parametre, "what is bound to them"),
+            (self.logger_fejlende && !is_any, "statements that fail"),
+            (self.logger_detaljer, "rows that an error quotes"),
+        ]
+        .into_iter()
+        .filter_map(|(is_shown, what)| is_shown.then_some(what))
+        .collect();
+        if shown.is_empty() {
+            return Diagnosis::ok(
+                "log",
+                "the server logs neither statements nor what errors quote",
+            );
+        }
+        Diagnosis::remark(
+            "log",
+            format!(
+                "the server logs {}; this program's name nobody, what people type may",
+                shown.join(", ")
+            ),
+            "`log_min_error_statement = panic`, `log_error_verbosity = terse` and \
+             `log_parameter_max_length = 0`, or let few read the log",
         )
     }
 
