@@ -79,6 +79,25 @@ comment on column dm.agg_benchmark_tilstedevaerelse.antal_unikke_boern is 'Forsk
 comment on column dm.agg_benchmark_tilstedevaerelse.antal_fuldtidsboern is 'Summen af deres fuldtidsandele i måneden; tom, hvor ingen af dem har en.';
 comment on column dm.agg_benchmark_tilstedevaerelse.antal_med_fuldtidsandel is 'Hvor mange af dem en indskrivning kender, så de har en fuldtidsandel.';
 
+-- Who stands behind the members whose names kommuner write themselves: from this the view
+-- drift.offentligt_medlem says which of them others may see. A row is about one kommune alone and
+-- written by its own loads, so that the order in which kommuner deliver leaves no trace.
+create table dm.agg_medlem (
+    dimension text collate "C" not null,
+    medlem_kode text collate "C" not null,
+    kommune_nr smallint not null,
+    antal_personer integer not null,
+    constraint agg_medlem_pkey primary key (dimension, medlem_kode, kommune_nr),
+    constraint agg_medlem_kommune_nr_fkey
+    foreign key (kommune_nr) references dm.dim_kommune (kommune_nr)
+);
+create index agg_medlem_kommune_nr_idx on dm.agg_medlem (kommune_nr, dimension);
+comment on table dm.agg_medlem is 'En række pr. kommune og medlem af en dimension, hvis medlemmer kommunerne selv navngiver: hvor mange personer det står for dér.';
+comment on column dm.agg_medlem.dimension is 'Dimensionen, som i drift.busmatrix.';
+comment on column dm.agg_medlem.medlem_kode is 'Medlemmets faste kode, som i benchmark: kommunens egen tekst, eller koden, hvor der er en.';
+comment on column dm.agg_medlem.kommune_nr is 'Kommunen, der bruger det.';
+comment on column dm.agg_medlem.antal_personer is 'Forskellige børn eller medarbejdere i den måned, hvor der er flest.';
+
 do $$
 declare
     tabel text;

@@ -57,6 +57,14 @@ const AGG_NOEGLETAL: Table = Table {
     afterwards: "",
 };
 
+const AGG_MEDLEM: Table = Table {
+    name: "agg_medlem",
+    key: &["dimension", "medlem_kode", "kommune_nr"],
+    tid: None,
+    target: include_str!("../../sql/refresh/agg_medlem.sql"),
+    afterwards: "",
+};
+
 /// What decides which cells of the benchmark cube others see: the members of its breakdowns, the
 /// choice of those that are hidden, and what follows from it for every cell.
 macro_rules! hide {
@@ -184,5 +192,6 @@ async fn benchmark(connection: &mut PgConnection) -> Result<()> {
             table.refresh_month(connection, &kommuner, maaned).await?;
         }
     }
-    Ok(())
+    let kommuner = "select distinct kommune_nr, null::date from beroert_benchmark";
+    AGG_MEDLEM.refresh(connection, kommuner).await
 }

@@ -32,6 +32,7 @@ pub const VIEWS: &[(&str, &str)] = views![
     "kube" / "tilstedevaerelse",
     "kube" / "boern_pr_medarbejder",
     "kube" / "aula_dsa",
+    "drift" / "offentligt_medlem",
     "benchmark" / "indskrivning",
     "benchmark" / "personale",
     "benchmark" / "tilstedevaerelse",
