@@ -51,6 +51,29 @@ comment on column drift.person_noegle.person_nr is 'Det varige nummer.';
 comment on column drift.person_noegle.kommune_nr is 'Kommunen.';
 comment on column drift.person_noegle.person_uuid is 'Personens pseudonym.';
 
+-- What each kommune calls the codes of its staff, of which the dimensions show one text for all.
+create table drift.personaletekst (
+    liste text not null,
+    kode text collate "C" not null,
+    kommune_nr smallint not null,
+    tekst text not null,
+    periode date not null,
+    levering_nr integer not null,
+    linje_nr integer not null,
+    constraint personaletekst_pkey primary key (kommune_nr, liste, kode),
+    constraint personaletekst_levering_nr_fkey
+    foreign key (levering_nr) references drift.levering (levering_nr),
+    constraint personaletekst_liste_check check (liste in ('stillingskategori', 'overenskomst'))
+);
+comment on table drift.personaletekst is 'En række pr. kommune og kode: kommunens seneste tekst for en stillingskategori eller en overenskomst.';
+comment on column drift.personaletekst.liste is 'stillingskategori eller overenskomst.';
+comment on column drift.personaletekst.kode is 'Koden.';
+comment on column drift.personaletekst.kommune_nr is 'Kommunen.';
+comment on column drift.personaletekst.tekst is 'Teksten, som kommunen senest har leveret den.';
+comment on column drift.personaletekst.periode is 'Måneden, den er leveret for.';
+comment on column drift.personaletekst.levering_nr is 'Leverancen, den kom med.';
+comment on column drift.personaletekst.linje_nr is 'Linjens nummer i leverancens fil.';
+
 create table dm.dim_koen (
     koen_id smallint not null,
     koen_kode text not null,
@@ -121,7 +144,7 @@ create table dm.dim_stillingskategori (
 comment on table dm.dim_stillingskategori is 'En række pr. stillingskategori; nye koder bliver nye rækker.';
 comment on column dm.dim_stillingskategori.stillingskategori_id is 'Værdiens nøgle; -1 er ukendt.';
 comment on column dm.dim_stillingskategori.stillingskategori_kode is 'Kategoriens kode.';
-comment on column dm.dim_stillingskategori.stillingskategori is 'Kategoriens tekst, som den senest er leveret.';
+comment on column dm.dim_stillingskategori.stillingskategori is 'Kategoriens tekst: den seneste, som mindst tre kommuner bruger (eller alle, der bruger koden); ellers koden.';
 comment on column dm.dim_stillingskategori.er_paedagogisk is 'Om kategorien tæller i N1 og N2; fra referencelisten drift.stillingskategori.';
 comment on column dm.dim_stillingskategori.vaegt is 'Hvad en fuldtidsperson tæller i N1 og N2; fra referencelisten.';
 comment on column dm.dim_stillingskategori.er_leder is 'Om kategorien er leder; fra referencelisten.';
@@ -147,7 +170,7 @@ create table dm.dim_overenskomst (
 comment on table dm.dim_overenskomst is 'En række pr. overenskomst; nye koder bliver nye rækker.';
 comment on column dm.dim_overenskomst.overenskomst_id is 'Værdiens nøgle; -1 er ukendt.';
 comment on column dm.dim_overenskomst.overenskomst_kode is 'Overenskomstens kode.';
-comment on column dm.dim_overenskomst.overenskomst is 'Overenskomstens tekst, som den senest er leveret.';
+comment on column dm.dim_overenskomst.overenskomst is 'Overenskomstens tekst: den seneste, som mindst tre kommuner bruger (eller alle, der bruger koden); ellers koden.';
 
 insert into dm.dim_overenskomst (overenskomst_id, overenskomst_kode, overenskomst)
 overriding system value

@@ -1,5 +1,6 @@
--- The texts that the kommuner deliver beside a code of the register follow the latest (periode,
--- leveret, sha256, line): they are no reason for a new version.
+-- The texts that stand beside a code of the register follow the latest (periode, leveret, sha256,
+-- line) of those that three kommuner have had, or all with the code: what one of them alone calls
+-- it is not for the others. They are no reason for a new version.
 create temp table kodetekst on commit drop as
 with
 kode as (
@@ -35,30 +36,81 @@ kode as (
         dsa.periode
     from dsa.stil_dagtilbud as dsa
     where dsa.lovgrundlag_kode is not null
+),
+
+-- What each kommune's deliveries in force say, once for each text.
+sagt as (
+    select
+        kode.liste,
+        kode.kode,
+        coalesce(kode.tekst, kode.kode) as tekst,
+        kode.kommune_nr,
+        kode.periode,
+        kode.levering_nr,
+        max(kode.linje_nr) as linje_nr
+    from kode
+    inner join drift.levering_udsnit as udsnit
+        on
+            kode.levering_nr = udsnit.levering_nr
+            and kode.kommune_nr = udsnit.kommune_nr
+            and kode.periode = udsnit.periode
+            and udsnit.kilde = 'stil-dagtilbud'
+            and udsnit.status = 'gaeldende'
+    group by
+        kode.liste, kode.kode, coalesce(kode.tekst, kode.kode), kode.kommune_nr, kode.periode,
+        kode.levering_nr
+),
+
+spredning as (
+    select
+        sagt.liste,
+        sagt.kode,
+        sagt.tekst,
+        count(distinct sagt.kommune_nr) as kommuner
+    from sagt
+    group by sagt.liste, sagt.kode, sagt.tekst
+),
+
+brugere as (
+    select
+        sagt.liste,
+        sagt.kode,
+        count(distinct sagt.kommune_nr) as kommuner
+    from sagt
+    group by sagt.liste, sagt.kode
+),
+
+-- A text that is not used widely enough gives way to one that is, and else to the code.
+stemme as (
+    select
+        sagt.*,
+        spredning.kommuner >= least(3, brugere.kommuner) as er_udbredt
+    from sagt
+    inner join spredning
+        on
+            sagt.liste = spredning.liste
+            and sagt.kode = spredning.kode
+            and sagt.tekst = spredning.tekst
+    inner join brugere
+        on sagt.liste = brugere.liste and sagt.kode = brugere.kode
 )
 
-select distinct on (kode.liste, kode.kode)
-    kode.liste,
-    kode.kode,
-    coalesce(kode.tekst, kode.kode) as tekst,
-    kode.levering_nr
-from kode
-inner join drift.levering_udsnit as udsnit
-    on
-        kode.levering_nr = udsnit.levering_nr
-        and kode.kommune_nr = udsnit.kommune_nr
-        and kode.periode = udsnit.periode
-        and udsnit.kilde = 'stil-dagtilbud'
-        and udsnit.status = 'gaeldende'
+select distinct on (stemme.liste, stemme.kode)
+    stemme.liste,
+    stemme.kode,
+    case when stemme.er_udbredt then stemme.tekst else stemme.kode end as tekst,
+    stemme.levering_nr
+from stemme
 inner join drift.levering as levering
-    on kode.levering_nr = levering.levering_nr
+    on stemme.levering_nr = levering.levering_nr
 order by
-    kode.liste asc,
-    kode.kode asc,
-    kode.periode desc,
+    stemme.liste asc,
+    stemme.kode asc,
+    stemme.er_udbredt desc,
+    stemme.periode desc,
     levering.leveret desc,
     levering.sha256 desc,
-    kode.linje_nr desc;
+    stemme.linje_nr desc;
 
 analyze kodetekst;
 

@@ -71,8 +71,6 @@ where
     )
 on conflict do nothing;
 
-create temp table ny_personalekode (liste text, kode text collate "C") on commit drop;
-
 -- Codes that nobody has used before become members, with a remark; their texts follow at the end of
 -- the merge. In the order of the code, so that two loads wait for each other and never in a circle.
 with
@@ -113,14 +111,6 @@ ny as (
     order by ny.stillingskategori_kode
     on conflict do nothing
     returning stillingskategori_kode
-),
-
-soeges as (
-    insert into ny_personalekode (liste, kode)
-    select
-        'stillingskategori' as liste,
-        ny.stillingskategori_kode as kode
-    from ny
 )
 
 -- What the reference list knows is no news.
@@ -145,14 +135,6 @@ ny as (
     order by ny.overenskomst_kode
     on conflict do nothing
     returning overenskomst_kode
-),
-
-soeges as (
-    insert into ny_personalekode (liste, kode)
-    select
-        'overenskomst' as liste,
-        ny.overenskomst_kode as kode
-    from ny
 )
 
 insert into ny_kode (kolonne, kode)
