@@ -155,11 +155,57 @@ comment on column drift.haendelse.udfoert_tid is 'Hvornår.';
 create table drift.adgang (
     login text not null,
     kommune_nr smallint not null,
+    login_oid oid not null,
     constraint adgang_pkey primary key (login, kommune_nr)
 );
 comment on table drift.adgang is 'En række pr. login og kommune, som det må se i fuld detalje.';
 comment on column drift.adgang.login is 'Databasebrugerens navn (session_user).';
 comment on column drift.adgang.kommune_nr is 'Kommunen.';
+comment on column drift.adgang.login_oid is 'Databasebrugerens eget nummer på denne server, så en ny med samme navn intet arver.';
+
+-- Roles are the server's, and a warehouse a database: that a login is in a group counts only where
+-- it was put there from this one.
+create table drift.adgang_gruppe (
+    login text not null,
+    gruppe text not null,
+    login_oid oid not null,
+    constraint adgang_gruppe_pkey primary key (login, gruppe),
+    constraint adgang_gruppe_gruppe_check
+    check (
+        gruppe in (
+            'dagtilbud_kommune', 'dagtilbud_benchmark', 'dagtilbud_loader', 'dagtilbud_cpr'
+        )
+    )
+);
+comment on table drift.adgang_gruppe is 'En række pr. login og gruppe, som det har i denne database; medlemskab givet fra en anden database tæller ikke her.';
+comment on column drift.adgang_gruppe.login is 'Databasebrugerens navn (session_user).';
+comment on column drift.adgang_gruppe.gruppe is 'Gruppen: dagtilbud_kommune, dagtilbud_benchmark, dagtilbud_loader eller dagtilbud_cpr.';
+comment on column drift.adgang_gruppe.login_oid is 'Databasebrugerens eget nummer på denne server.';
+
+-- A name that no login has is bound to nobody.
+create function drift.bind_login() returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    new.login_oid := coalesce(
+        new.login_oid,
+        (
+            select rolle.oid
+            from pg_catalog.pg_roles as rolle
+            where rolle.rolname = new.login
+        ),
+        0
+    );
+    return new;
+end;
+$$;
+comment on function drift.bind_login() is 'Skriver databasebrugerens nummer ved siden af navnet.';
+
+create trigger adgang_bind before insert on drift.adgang
+for each row execute function drift.bind_login();
+create trigger adgang_gruppe_bind before insert on drift.adgang_gruppe
+for each row execute function drift.bind_login();
 
 create table drift.cpr_boks (
     person_uuid uuid not null,

@@ -7,7 +7,7 @@ set local role dagtilbud_ejer;
 -- Easter Sunday (the anonymous Gregorian computus), which the movable holidays hang on.
 create function drift.paaskedag(aar integer) returns date
 language sql immutable strict parallel safe
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 return (
     with
     trin_1 as (
@@ -47,22 +47,22 @@ comment on function drift.paaskedag(integer) is 'Påskedag i et år.';
 -- The housekeeping columns mean the same in every dimension.
 create function drift.kommenter_gyldighed(tabel text) returns void
 language plpgsql
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 as $$
 begin
-    execute format(
+    execute pg_catalog.format(
         'comment on column dm.%I.gyldig_fra is %L', tabel,
         'Første dag, versionen gælder; 1900-01-01, hvor den altid har gjort det, så vidt vides.'
     );
-    execute format(
+    execute pg_catalog.format(
         'comment on column dm.%I.gyldig_til is %L', tabel,
         'Første dag, den ikke længere gælder; 9999-12-31, hvor den er åben.'
     );
-    execute format(
+    execute pg_catalog.format(
         'comment on column dm.%I.er_aktuel is %L', tabel,
         'Om versionen er åben, altså den nyeste.'
     );
-    execute format(
+    execute pg_catalog.format(
         'comment on column dm.%I.levering_nr is %L', tabel,
         'Leverancen, der bragte versionen; 0, hvor den følger med systemet.'
     );
@@ -419,7 +419,7 @@ create table dm.dim_ejerform (
 comment on table dm.dim_ejerform is 'En række pr. version af en ejerform i dagtilbudsregistret.';
 comment on column dm.dim_ejerform.ejerform_id is 'Versionens nøgle; -1 er ukendt.';
 comment on column dm.dim_ejerform.ejerform_kode is 'Registrets kode: 1 kommunal, 2 selvejende, 3 privat, 4 udliciteret; nye koder bliver nye rækker.';
-comment on column dm.dim_ejerform.ejerform is 'Registrets tekst, som den senest er leveret.';
+comment on column dm.dim_ejerform.ejerform is 'Registrets tekst: den seneste, som mindst tre kommuner har (eller alle, der har koden); ellers koden.';
 
 create table dm.dim_pladstype (
     pladstype_id integer generated always as identity,

@@ -101,38 +101,46 @@ comment on column dm.fact_befolkning.levering_nr is 'Leverancen, tallet kom med.
 -- Which column a fact is partitioned by; null for anything that is no partitioned fact.
 create function drift.partitionskolonne(fact_navn text) returns text
 language sql stable
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 return (
-    select kolonne.attname::text
-    from pg_partitioned_table as tabel
-    inner join pg_attribute as kolonne
+    select kolonne.attname::pg_catalog.text
+    from pg_catalog.pg_partitioned_table as tabel
+    inner join pg_catalog.pg_attribute as kolonne
         on tabel.partrelid = kolonne.attrelid and tabel.partattrs[0] = kolonne.attnum
-    where tabel.partrelid = to_regclass('dm.' || quote_ident($1))
+    where tabel.partrelid = pg_catalog.to_regclass('dm.' || pg_catalog.quote_ident($1))
 );
 comment on function drift.partitionskolonne(text) is 'Kolonnen, en fact er partitioneret efter; tom for andet.';
 
 -- A month that is new is built aside, filled, and then attached: creating it as a partition, or
 -- giving it foreign keys of its own first, would lock readers out. The loader does not own the
--- tables, hence two narrow functions that run as the owner.
+-- tables, hence two narrow functions that run as the owner. As in every function here, pg_temp is
+-- looked into last and each name says its schema: whoever calls may have made anything there.
 create function drift.opret_partition(fact text, maaned date) returns text
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    del text := format('%s_%s', fact, to_char(maaned, 'YYYY_MM'));
-    tid text := drift.partitionskolonne(fact);
+    del pg_catalog.text := pg_catalog.format(
+        '%s_%s', fact, pg_catalog.to_char(maaned, 'YYYY_MM')
+    );
+    tid pg_catalog.text := drift.partitionskolonne(fact);
 begin
-    if tid is null or maaned <> date_trunc('month', maaned)::date then
+    if tid is null or maaned <> pg_catalog.date_trunc('month', maaned)::pg_catalog.date then
         raise exception '% har ingen partition for %', fact, maaned;
     end if;
-    execute format('create table dm_del.%I (like dm.%I including defaults)', del, fact);
-    -- With this check the attach need not read the rows again.
-    execute format(
-        'alter table dm_del.%I add constraint %I check (%I >= %L and %I < %L)',
-        del, del || '_periode_check', tid, maaned, tid, (maaned + interval '1 month')::date
+    execute pg_catalog.format(
+        'create table dm_del.%I (like dm.%I including defaults)', del, fact
     );
-    execute format('grant select, insert, update, delete on dm_del.%I to dagtilbud_loader', del);
-    return format('dm_del.%I', del);
+    -- With this check the attach need not read the rows again.
+    execute pg_catalog.format(
+        'alter table dm_del.%I add constraint %I check (%I >= %L and %I < %L)',
+        del, del || '_periode_check', tid, maaned, tid,
+        (maaned + interval '1 month')::pg_catalog.date
+    );
+    execute pg_catalog.format(
+        'grant select, insert, update, delete on dm_del.%I to dagtilbud_loader', del
+    );
+    return pg_catalog.format('dm_del.%I', del);
 end;
 $$;
 comment on function drift.opret_partition(text, date) is 'Opretter en ny måneds partition ved siden af; den fyldes, før den kobles til.';
@@ -142,20 +150,26 @@ language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    del text := format('%s_%s', fact, to_char(maaned, 'YYYY_MM'));
-begin
-    execute format(
-        'alter table dm.%I attach partition dm_del.%I for values from (%L) to (%L)',
-        fact, del, maaned, (maaned + interval '1 month')::date
+    del pg_catalog.text := pg_catalog.format(
+        '%s_%s', fact, pg_catalog.to_char(maaned, 'YYYY_MM')
     );
-    execute format('alter table dm_del.%I drop constraint %I', del, del || '_periode_check');
+begin
+    execute pg_catalog.format(
+        'alter table dm.%I attach partition dm_del.%I for values from (%L) to (%L)',
+        fact, del, maaned, (maaned + interval '1 month')::pg_catalog.date
+    );
+    execute pg_catalog.format(
+        'alter table dm_del.%I drop constraint %I', del, del || '_periode_check'
+    );
     -- From now on its rows are reached through the fact alone, whose policy says which: a policy
     -- of its own would be asked only by somebody who went round that one.
-    execute format('revoke all on dm_del.%I from dagtilbud_loader', del);
-    execute format('alter table dm_del.%I enable row level security', del);
-    execute format('alter table dm_del.%I force row level security', del);
-    execute format('comment on table dm_del.%I is %L', del, 'Partition af dm.' || fact || '.');
-    execute format('analyze dm_del.%I', del);
+    execute pg_catalog.format('revoke all on dm_del.%I from dagtilbud_loader', del);
+    execute pg_catalog.format('alter table dm_del.%I enable row level security', del);
+    execute pg_catalog.format('alter table dm_del.%I force row level security', del);
+    execute pg_catalog.format(
+        'comment on table dm_del.%I is %L', del, 'Partition af dm.' || fact || '.'
+    );
+    execute pg_catalog.format('analyze dm_del.%I', del);
 end;
 $$;
 comment on function drift.tilknyt_partition(text, date) is 'Kobler en fyldt partition til; fremmednøgler og indeks dannes samlet.';

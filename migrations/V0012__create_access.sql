@@ -4,19 +4,57 @@
 
 set local role dagtilbud_ejer;
 
--- Whoever sees several kommuner may ask to see no more than the login of one of them does, as the
--- making of packages does: the setting `dagtilbud.som_kommune`. It narrows the two answers below
--- and can widen none.
-create function drift.ser_alle() returns boolean
-language plpgsql stable parallel safe
-set search_path = pg_catalog
+-- Roles are the server's, and somebody may have made a login anew under an old name: who is logged
+-- in counts by name and number, and by what this database gave.
+create function drift.har_gruppe(gruppe text) returns boolean
+language plpgsql stable parallel safe security definer
+set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return coalesce(current_setting('dagtilbud.som_kommune', true), '') = ''
-        and (
-            pg_has_role(session_user, 'dagtilbud_loader', 'member')
-            or pg_has_role(session_user, 'dagtilbud_ejer', 'member')
-        );
+    return pg_catalog.pg_has_role(session_user, $1, 'member') and exists (
+        select 1
+        from drift.adgang_gruppe as adgang
+        inner join pg_catalog.pg_roles as rolle
+            on adgang.login = rolle.rolname and adgang.login_oid = rolle.oid
+        where adgang.login = session_user and adgang.gruppe = $1
+    );
+end;
+$$;
+comment on function drift.har_gruppe(text) is 'Om den, der er logget på (session_user), har fået gruppen i denne database.';
+
+create function drift.maa_se_alle() returns boolean
+language plpgsql stable parallel safe security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return pg_catalog.pg_has_role(session_user, 'dagtilbud_ejer', 'member')
+        or drift.har_gruppe('dagtilbud_loader');
+end;
+$$;
+comment on function drift.maa_se_alle() is 'Om den, der er logget på, er loader, ejer eller superbruger.';
+
+create function drift.har_adgang() returns boolean
+language plpgsql stable parallel safe security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return drift.maa_se_alle()
+        or drift.har_gruppe('dagtilbud_kommune')
+        or drift.har_gruppe('dagtilbud_benchmark');
+end;
+$$;
+comment on function drift.har_adgang() is 'Om den, der er logget på, har fået adgang i denne database.';
+
+-- Whoever sees several kommuner may ask to see no more than the login of one of them does, as the
+-- making of packages does: the setting `dagtilbud.som_kommune`. It narrows the answers below and
+-- can widen none.
+create function drift.ser_alle() returns boolean
+language plpgsql stable parallel safe security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return coalesce(pg_catalog.current_setting('dagtilbud.som_kommune', true), '') = ''
+        and drift.maa_se_alle();
 end;
 $$;
 comment on function drift.ser_alle() is 'Om den, der er logget på, ser alle kommuner i fuld detalje: loader, ejer og superbruger, når de ikke vil nøjes med én (indstillingen dagtilbud.som_kommune).';
@@ -25,32 +63,35 @@ comment on function drift.ser_alle() is 'Om den, der er logget på, ser alle kom
 -- dimensions goes with them, since facts point to it.
 create function drift.mine_kommuner() returns smallint[]
 language plpgsql stable parallel safe security definer
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 as $$
 declare
     som_kommune constant smallint :=
-    nullif(current_setting('dagtilbud.som_kommune', true), '')::smallint;
+    nullif(pg_catalog.current_setting('dagtilbud.som_kommune', true), '')::smallint;
 begin
     if drift.ser_alle() then
-        return (select array_agg(kommune.kommune_nr) from dm.dim_kommune as kommune);
+        return (
+            select pg_catalog.array_agg(kommune.kommune_nr)
+            from dm.dim_kommune as kommune
+        );
     end if;
     return coalesce(
         (
-            select array_agg(egen.kommune_nr) || -1::smallint
+            select pg_catalog.array_agg(egen.kommune_nr) || -1::smallint
             from (
                 select adgang.kommune_nr
                 from drift.adgang as adgang
+                inner join pg_catalog.pg_roles as rolle
+                    on adgang.login = rolle.rolname and adgang.login_oid = rolle.oid
                 where adgang.login = session_user
                 union
                 -- Who would see all, but for the setting.
                 select kommune.kommune_nr
                 from dm.dim_kommune as kommune
-                where
-                    pg_has_role(session_user, 'dagtilbud_loader', 'member')
-                    or pg_has_role(session_user, 'dagtilbud_ejer', 'member')
+                where drift.maa_se_alle()
             ) as egen
             where som_kommune is null or egen.kommune_nr = som_kommune
-            having count(*) > 0
+            having pg_catalog.count(*) > 0
         ),
         '{}'
     );
@@ -58,14 +99,41 @@ end;
 $$;
 comment on function drift.mine_kommuner() is 'De kommuner, som den, der er logget på (session_user), ser i fuld detalje, og -1 (ukendt); tom, hvor der ingen er.';
 
+-- The members of a dimension that whoever is logged in may see: those that everybody may, and
+-- those of one's own kommuner. Of a code with a text beside it, a list that names the code is not
+-- enough: the text is still somebody's.
+create function drift.synlige_medlemmer(dimension text, har_tekst boolean) returns setof text
+language plpgsql stable parallel safe security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    return query
+        select pg_catalog.regexp_replace(medlem.medlem_kode, '^_(_*Alle)$', '\1')
+        from (
+            select offentligt.medlem_kode
+            from drift.offentligt_medlem as offentligt
+            where
+                offentligt.dimension = $1
+                and (offentligt.er_udbredt or not $2)
+                and drift.har_adgang()
+            union
+            select eget.medlem_kode
+            from dm.agg_medlem as eget
+            where eget.dimension = $1 and eget.kommune_nr = any(drift.mine_kommuner())
+        ) as medlem;
+end;
+$$;
+comment on function drift.synlige_medlemmer(text, boolean) is 'De medlemmer af en dimension, som den, der er logget på, må se: de offentlige og egne kommuners.';
+
 create function drift.beskyt(tabel regclass) returns void
 language plpgsql
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 as $$
 begin
-    execute format('alter table %s enable row level security', tabel);
-    execute format('alter table %s force row level security', tabel);
-    execute format(
+    execute pg_catalog.format('alter table %s enable row level security', tabel);
+    execute pg_catalog.format('alter table %s force row level security', tabel);
+    execute pg_catalog.format(
         'create policy egen_kommune on %s '
         'using (kommune_nr = any ((select drift.mine_kommuner())::smallint[]))', tabel
     );
@@ -73,16 +141,57 @@ end;
 $$;
 comment on function drift.beskyt(regclass) is 'Sætter rækkesikkerhed på en tabel med rækker for hver sin kommune, også for ejeren.';
 
+create function drift.beskyt_database(
+    tabel regclass, funktion text default 'har_adgang'
+) returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    execute pg_catalog.format('alter table %s enable row level security', tabel);
+    execute pg_catalog.format('alter table %s force row level security', tabel);
+    execute pg_catalog.format(
+        'create policy denne_database on %s using ((select drift.%I()))', tabel, funktion
+    );
+end;
+$$;
+comment on function drift.beskyt_database(regclass, text) is 'Sætter rækkesikkerhed på en tabel, som alle med adgang i denne database må se, så vidt de har ret til tabellen; også for ejeren.';
+
+create function drift.beskyt_medlemmer(tabel regclass, dimension text, kolonne text) returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    noegle pg_catalog.text := pg_catalog.replace(
+        pg_catalog.split_part(tabel::pg_catalog.text, '.', 2), 'dim_', ''
+    ) || '_id';
+begin
+    execute pg_catalog.format('alter table %s enable row level security', tabel);
+    execute pg_catalog.format('alter table %s force row level security', tabel);
+    execute pg_catalog.format(
+        'create policy offentligt_eller_eget on %s using ('
+        '%I = -1 or (select drift.ser_alle()) '
+        'or %I in (select drift.synlige_medlemmer(%L, %L)))',
+        tabel, noegle, kolonne, dimension, kolonne like '%\_kode'
+    );
+end;
+$$;
+comment on function drift.beskyt_medlemmer(regclass, text, text) is 'Sætter rækkesikkerhed på en dimension, hvis medlemmer kommunerne selv navngiver, også for ejeren.';
+
 create table drift.indstilling (
     indstilling_nr integer not null default 1,
     mindste_gruppe smallint not null default 5,
+    cpr_opslag_pr_time integer not null default 200,
     constraint indstilling_pkey primary key (indstilling_nr),
     constraint indstilling_en_raekke_check check (indstilling_nr = 1),
-    constraint indstilling_mindste_gruppe_check check (mindste_gruppe between 5 and 1000)
+    constraint indstilling_mindste_gruppe_check check (mindste_gruppe between 5 and 1000),
+    constraint indstilling_cpr_opslag_pr_time_check
+    check (cpr_opslag_pr_time between 1 and 100000)
 );
 comment on table drift.indstilling is 'Én række: hvad en operatør kan indstille.';
 comment on column drift.indstilling.indstilling_nr is 'Altid 1.';
 comment on column drift.indstilling.mindste_gruppe is 'Så mange personer skal en vist celle om andre kommuner mindst stå for; 5 eller mere.';
+comment on column drift.indstilling.cpr_opslag_pr_time is 'Så mange CPR-numre må et login højst slå op i løbet af en klokketime.';
 insert into drift.indstilling default values;
 
 create table drift.cpr_opslag (
@@ -184,11 +293,71 @@ begin
             )
             and relation.relname not like 'agg\_benchmark\_%'
             and relation.relname not in (
-                'agg_noegletal', 'agg_beskyttelse', 'adgang', 'laas_kommune', 'cpr_opslag', 'dim_kommune', 'dim_institution_stil',
+                'agg_noegletal', 'agg_beskyttelse', 'agg_medlem', 'adgang', 'laas_kommune',
+                'cpr_opslag', 'dim_kommune', 'dim_institution_stil',
                 'dim_institution_stil_adresse'
             )
     loop
         perform drift.beskyt(tabel);
+    end loop;
+end;
+$$;
+
+-- Words of the kommuner's own: everybody sees those that many use, each kommune its own besides.
+-- The accounts are numbers of the national chart.
+select drift.beskyt_medlemmer('dm.dim_pladstype', 'Pladstype', 'pladstype');
+select drift.beskyt_medlemmer('dm.dim_taksttype', 'Taksttype', 'taksttype');
+select drift.beskyt_medlemmer('dm.dim_rabat', 'Rabatplads', 'rabat');
+select drift.beskyt_medlemmer('dm.dim_ejerform', 'EjerformSTIL', 'ejerform_kode');
+select drift.beskyt_medlemmer(
+    'dm.dim_stillingskategori', 'Stillingskategori', 'stillingskategori_kode'
+);
+select drift.beskyt_medlemmer('dm.dim_overenskomst', 'Overenskomst', 'overenskomst_kode');
+select drift.beskyt_medlemmer('dm.dim_afloenningsform', 'Aflønningsform', 'afloenningsform');
+select drift.beskyt_medlemmer(
+    'dm.dim_ansaettelsesvilkaar', 'Ansættelsesvilkår', 'ansaettelsesvilkaar'
+);
+
+-- What only owner and loader read, and nobody through a view.
+select drift.beskyt_database('drift.afvist_raa', 'ser_alle');
+select drift.beskyt_database('drift.rettet_linje', 'ser_alle');
+select drift.beskyt_database('drift.levering_bemaerkning', 'ser_alle');
+select drift.beskyt_database('drift.haendelse', 'ser_alle');
+select drift.beskyt_database('drift.cpr_noegle', 'ser_alle');
+
+-- The vault: who loads, here, writes to it. Not forced: the owner's functions read it for others.
+alter table drift.cpr_boks enable row level security;
+create policy denne_database on drift.cpr_boks using ((select drift.ser_alle()));
+
+-- Everything else is for those with access in this database; which of it, their groups' rights say.
+-- Lists that come with the program are the same in all of them. Who has access, the vault and its
+-- lookups nobody but the owner reads, whose functions read them for others.
+do $$
+declare
+    tabel regclass;
+begin
+    for tabel in
+        select relation.oid
+        from pg_class as relation
+        where
+            relation.relkind in ('r', 'p')
+            and not relation.relrowsecurity
+            and relation.relnamespace in (
+                'drift'::regnamespace, 'dsa'::regnamespace, 'dm'::regnamespace
+            )
+            -- How far the database is, whoever asks; the migrator's lock.
+            and relation.relname not in ('refinery_schema_history', 'laas_migrering')
+            and relation.oid not in (
+                'drift.adgang'::regclass, 'drift.adgang_gruppe'::regclass,
+                'drift.cpr_boks'::regclass, 'drift.cpr_opslag'::regclass,
+                'drift.sletning'::regclass, 'drift.visninger'::regclass,
+                'drift.busmatrix'::regclass, 'dm.dim_kommune'::regclass, 'dm.dim_tid'::regclass,
+                'dm.dim_maaned'::regclass, 'dm.dim_alder'::regclass, 'dm.dim_koen'::regclass,
+                'dm.dim_konto'::regclass, 'dm.dim_registrering'::regclass,
+                'dm.dim_tidspunkt'::regclass
+            )
+    loop
+        perform drift.beskyt_database(tabel);
     end loop;
 end;
 $$;
@@ -199,7 +368,9 @@ using (kommune_nr is null and (select drift.ser_alle()));
 -- The loader loads, and nothing else: it changes no list, gives no access, reads no CPR number.
 grant select, insert, update, delete on all tables in schema dsa, dm to dagtilbud_loader;
 grant select, insert, update, delete on all tables in schema drift to dagtilbud_loader;
-revoke all on drift.adgang, drift.cpr_boks, drift.cpr_opslag, drift.sletning from dagtilbud_loader;
+revoke all
+on drift.adgang, drift.adgang_gruppe, drift.cpr_boks, drift.cpr_opslag, drift.sletning
+from dagtilbud_loader;
 revoke insert, update, delete
 on drift.indstilling, drift.institutionstype, drift.stillingskategori, drift.forventet_kilde,
 drift.busmatrix, drift.visninger
@@ -219,93 +390,179 @@ grant select, insert, update, delete on tables to dagtilbud_loader;
 grant select on all tables in schema dm to dagtilbud_kommune;
 revoke select
 on dm.agg_benchmark_indskrivning, dm.agg_benchmark_personale, dm.agg_benchmark_tilstedevaerelse,
-dm.agg_noegletal, dm.agg_beskyttelse
+dm.agg_noegletal, dm.agg_beskyttelse, dm.agg_medlem
 from dagtilbud_kommune;
 grant select on drift.levering_udsnit, drift.afvist_linje, drift.busmatrix to dagtilbud_kommune;
 
--- BI tools are shown the keys only where they hold this privilege on their columns.
+-- BI tools are shown the keys of a table only where they hold more than `select` on one of its
+-- columns: `references` on one that no unique index has. A foreign key to a table needs it on all
+-- columns of its key, so nobody can make one: it would tell which keys exist, and hold rows fast.
 do $$
 declare
     saetning text;
 begin
     for saetning in
-        select distinct
+        select
             format(
-                'grant references (%s) on %s to dagtilbud_kommune',
+                'grant references (%I) on %s to dagtilbud_kommune',
                 (
-                    select string_agg(quote_ident(kolonne.attname), ', ' order by kolonne.attnum)
+                    select kolonne.attname
                     from pg_attribute as kolonne
-                    where kolonne.attrelid = side.tabel and kolonne.attnum = any(side.kolonner)
+                    where
+                        kolonne.attrelid = tabel.oid
+                        and kolonne.attnum > 0
+                        and not kolonne.attisdropped
+                        and not exists (
+                            select 1
+                            from pg_index as indeks
+                            where
+                                indeks.indrelid = tabel.oid
+                                and indeks.indisunique
+                                and kolonne.attnum = any(indeks.indkey)
+                        )
+                    order by kolonne.attnum desc
+                    limit 1
                 ),
-                side.tabel::regclass
+                tabel.oid::regclass
             )
-        from pg_constraint as noegle
-        cross join lateral (
-            values (noegle.conrelid, noegle.conkey), (noegle.confrelid, noegle.confkey)
-        ) as side (tabel, kolonner)
+        from pg_class as tabel
         where
-            noegle.contype in ('p', 'f')
-            and noegle.connamespace = 'dm'::regnamespace
-            and noegle.conparentid = 0
-            and side.tabel <> 0
-            and has_table_privilege('dagtilbud_kommune', side.tabel, 'select')
+            tabel.relnamespace = 'dm'::regnamespace
+            and tabel.relkind in ('r', 'p')
+            and exists (
+                select 1
+                from pg_constraint as noegle
+                where
+                    noegle.contype in ('p', 'f')
+                    and noegle.conparentid = 0
+                    and tabel.oid in (noegle.conrelid, noegle.confrelid)
+            )
+            and has_table_privilege('dagtilbud_kommune', tabel.oid, 'select')
     loop
         execute saetning;
     end loop;
 end;
 $$;
 
--- A right of its own: the CPR number of a child in one's own kommune. The row that says who asked
--- goes if the transaction is rolled back, the line in the server's log does not.
-create function kube.cpr_opslag(borger_id integer) returns text
+-- Counts a lookup of whoever is logged in, and refuses it beyond the limit of the hour. A table
+-- would forget with a rollback; a sequence does not. `access grant --cpr` makes the login's own.
+-- Its value is the hour and what was looked up in it.
+create function drift.tael_opslag() returns void
 language plpgsql security definer
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 as $$
 declare
-    barn record;
+    trin constant bigint := 1000000;
+    time_nr constant bigint := pg_catalog.floor(
+        extract(epoch from pg_catalog.clock_timestamp()) / 3600
+    );
+    graense integer;
+    taeller pg_catalog.regclass;
+    antal bigint;
 begin
-    if current_setting('transaction_read_only') = 'on' then
+    select indstilling.cpr_opslag_pr_time into graense from drift.indstilling as indstilling;
+    select pg_catalog.to_regclass(pg_catalog.format('drift.cpr_taeller_%s', rolle.oid))
+    into taeller
+    from pg_catalog.pg_roles as rolle
+    where rolle.rolname = session_user;
+    if taeller is null then
+        raise exception using
+            errcode = 'insufficient_privilege',
+            message = 'login har ikke fået CPR-opslag i denne database',
+            hint = 'dagtilbud access grant … --cpr';
+    end if;
+    antal := pg_catalog.nextval(taeller);
+    if antal / trin <> time_nr then
+        antal := pg_catalog.setval(taeller, time_nr * trin + 1);
+    end if;
+    if antal % trin > graense then
+        raise log 'cpr_opslag: % nåede timens grænse på %', session_user, graense;
+        raise exception using
+            errcode = 'configuration_limit_exceeded',
+            message = pg_catalog.format(
+                'timens grænse på %s CPR-opslag er nået', graense
+            ),
+            hint = 'Vent til næste klokketime, eller bed den, der ejer varehuset, om en højere grænse.';
+    end if;
+end;
+$$;
+comment on function drift.tael_opslag() is 'Tæller et CPR-opslag, også hvis transaktionen rulles tilbage, og afviser det over timens grænse.';
+
+-- A right of its own: the CPR number of a child in one's own kommune. The row that says who asked
+-- goes if the transaction is rolled back, the line in the server's log does not. The vault is asked
+-- for one number, when everything else is settled.
+create function kube.cpr_opslag(borger_id integer) returns text
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    barn_kommune_nr smallint;
+    barn_nr integer;
+    barn_uuid pg_catalog.uuid;
+begin
+    if pg_catalog.current_setting('transaction_read_only') = 'on' then
         raise exception using
             errcode = 'read_only_sql_transaction',
             message = 'kube.cpr_opslag skriver, hvem der spørger, og kræver derfor en transaktion, der må skrive',
             hint = 'Begynd med: begin read write; (the function records who asks, and needs a read-write transaction)';
     end if;
+    if not drift.maa_se_alle() then
+        if not drift.har_gruppe('dagtilbud_cpr') then
+            raise exception using
+                errcode = 'insufficient_privilege',
+                message = 'login har ikke fået CPR-opslag i denne database',
+                hint = 'dagtilbud access grant … --cpr';
+        end if;
+        perform drift.tael_opslag();
+    end if;
     select
         borger.kommune_nr,
         borger.borger_nr,
-        boks.cpr
-    into barn
+        noegle.borger_uuid
+    into barn_kommune_nr, barn_nr, barn_uuid
     from dm.dim_borger as borger
     inner join drift.borger_noegle as noegle
         on borger.borger_nr = noegle.borger_nr
-    inner join drift.cpr_boks as boks
-        on noegle.borger_uuid = boks.person_uuid
-    where borger.borger_id = $1 and borger.borger_nr <> -1;
-    if not found then
+    where
+        borger.borger_id = $1
+        and borger.borger_nr <> -1
+        and borger.kommune_nr = any(drift.mine_kommuner());
+    if barn_uuid is null then
         raise log 'cpr_opslag: % fik intet nummer', session_user;
         raise exception 'der er intet barn med dette borger_id i dine kommuner';
     end if;
-    raise log 'cpr_opslag: % slog barn % i kommune % op', session_user, barn.borger_nr, barn.kommune_nr;
-    insert into drift.cpr_opslag (kommune_nr, borger_nr) values (barn.kommune_nr, barn.borger_nr);
-    return barn.cpr;
+    raise log 'cpr_opslag: % slog barn % i kommune % op', session_user, barn_nr, barn_kommune_nr;
+    insert into drift.cpr_opslag (kommune_nr, borger_nr) values (barn_kommune_nr, barn_nr);
+    return (
+        select boks.cpr
+        from drift.cpr_boks as boks
+        where boks.person_uuid = barn_uuid
+    );
 end;
 $$;
-comment on function kube.cpr_opslag(integer) is 'CPR-nummeret på et barn i egen kommune. Opslaget skrives i drift.cpr_opslag og i serverens log.';
+comment on function kube.cpr_opslag(integer) is 'CPR-nummeret på et barn i egen kommune. Opslaget skrives i drift.cpr_opslag og i serverens log; i en klokketime gives højst så mange, som drift.indstilling siger.';
 
--- All numbers of one's own kommuner at once, for a package. Each is recorded as a lookup.
+-- All numbers of a kommune at once: for whoever makes its package, and nobody else. Each is
+-- recorded as a lookup.
 create function kube.cpr_pakke() returns table (borger_nr integer, cpr text)
 language plpgsql security definer
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
     antal bigint;
 begin
-    if current_setting('transaction_read_only') = 'on' then
+    if pg_catalog.current_setting('transaction_read_only') = 'on' then
         raise exception using
             errcode = 'read_only_sql_transaction',
             message = 'kube.cpr_pakke skriver, hvem der spørger, og kræver derfor en transaktion, der må skrive',
             hint = 'Begynd med: begin read write; (the function records who asks, and needs a read-write transaction)';
+    end if;
+    if not drift.maa_se_alle() then
+        raise exception using
+            errcode = 'insufficient_privilege',
+            message = 'kube.cpr_pakke er for den, der laver datapakker',
+            hint = 'Brug kube.cpr_opslag, et barn ad gangen.';
     end if;
     return query
         with
@@ -319,7 +576,7 @@ begin
                 on borger.borger_nr = noegle.borger_nr
             inner join drift.cpr_boks as boks
                 on noegle.borger_uuid = boks.person_uuid
-            where borger.borger_nr <> -1
+            where borger.borger_nr <> -1 and borger.kommune_nr = any(drift.mine_kommuner())
         ),
 
         noteret as (
@@ -340,11 +597,13 @@ begin
     raise log 'cpr_pakke: % tog % numre i kommune %', session_user, antal, drift.mine_kommuner();
 end;
 $$;
-comment on function kube.cpr_pakke() is 'CPR-numrene på alle børn i egne kommuner, til en datapakke. Hvert nummer skrives som et opslag i drift.cpr_opslag og antallet i serverens log.';
+comment on function kube.cpr_pakke() is 'CPR-numrene på alle børn i en kommune, for den, der laver dens datapakke. Hvert nummer skrives som et opslag i drift.cpr_opslag og antallet i serverens log.';
 
 revoke execute on all functions in schema drift, kube from public;
 grant usage on schema kube to dagtilbud_cpr;
-grant execute on function drift.ser_alle(), drift.mine_kommuner()
+grant execute
+on function drift.ser_alle(), drift.mine_kommuner(), drift.har_adgang(),
+drift.synlige_medlemmer(text, boolean)
 to dagtilbud_loader, dagtilbud_kommune, dagtilbud_benchmark;
 grant execute on function kube.cpr_opslag(integer), kube.cpr_pakke() to dagtilbud_cpr;
 
@@ -353,3 +612,47 @@ reset role;
 -- The loader must see that the database is up to date; it migrates nothing.
 revoke insert, update, delete on drift.refinery_schema_history from dagtilbud_loader;
 revoke all on drift.laas_migrering from dagtilbud_loader;
+
+-- The server's counters tell everybody how many rows of which table came and went: persons in the
+-- vault, rejected lines, erasures. In this database they are for those who watch the server. Only a
+-- superuser can say so.
+do $$
+declare
+    saetning text;
+begin
+    if (
+        select not rolle.rolsuper
+        from pg_roles as rolle
+        where rolle.rolname = current_user
+    ) then
+        return;
+    end if;
+    for saetning in
+        select
+            format(
+                'revoke select on %1$s from public; grant select on %1$s to pg_monitor',
+                oid::regclass
+            ) as saetning
+        from pg_class
+        where
+            relnamespace = 'pg_catalog'::regnamespace
+            and relname ~ '^pg_stat(io)?_(xact_)?(all|user|sys)_(tables|indexes|sequences)$'
+        union all
+        select
+            format(
+                'revoke execute on function %1$s from public; '
+                'grant execute on function %1$s to pg_monitor',
+                oid::regprocedure
+            )
+        from pg_proc
+        where
+            pronamespace = 'pg_catalog'::regnamespace
+            and proname ~ (
+                '^pg_stat_get_(xact_)?'
+                '(numscans|tuples_.*|live_tuples|dead_tuples|ins_since_.*|mod_since_.*|blocks_.*)$'
+            )
+    loop
+        execute saetning;
+    end loop;
+end;
+$$;

@@ -8,15 +8,15 @@ as $$
 begin
     if not exists (
         select 1
-        from pg_class as relation
+        from pg_catalog.pg_class as relation
         where
-            relation.relnamespace = 'dsa'::regnamespace
+            relation.relnamespace = 'dsa'::pg_catalog.regnamespace
             and relation.relkind = 'r'
             and relation.relname = tabel
     ) then
         raise exception 'dsa har ingen tabel %', tabel;
     end if;
-    execute format('analyze dsa.%I', tabel);
+    execute pg_catalog.format('analyze dsa.%I', tabel);
 end;
 $$;
 comment on function drift.analyser_dsa(text) is 'Opdaterer planlæggerens statistik over en tabel i dsa efter en stor leverance.';

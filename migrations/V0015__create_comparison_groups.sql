@@ -1,6 +1,6 @@
 -- Comparison groups: sets of kommuner that an operator draws, to compare a kommune's figures with.
--- `dagtilbud group` keeps them; it refuses sets from which one member could be worked out. They are
--- under no row security: they say who is compared, and hold no row of a kommune.
+-- `dagtilbud group` keeps them; it refuses sets from which one member could be worked out. They say
+-- who is compared, and hold no row of a kommune: all with access in this database see them.
 
 set local role dagtilbud_ejer;
 
@@ -27,6 +27,9 @@ create table drift.sammenligningsgruppe_kommune (
 comment on table drift.sammenligningsgruppe_kommune is 'En række pr. kommune i en sammenligningsgruppe.';
 comment on column drift.sammenligningsgruppe_kommune.gruppe_nr is 'Gruppen.';
 comment on column drift.sammenligningsgruppe_kommune.kommune_nr is 'Kommunen.';
+
+select drift.beskyt_database('drift.sammenligningsgruppe');
+select drift.beskyt_database('drift.sammenligningsgruppe_kommune');
 
 -- Which groups there are is no secret; an operator draws them, not a load.
 grant select on drift.sammenligningsgruppe, drift.sammenligningsgruppe_kommune

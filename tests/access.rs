@@ -1,10 +1,15 @@
 //! Who sees what: every role against every relation and function, and the ways round.
 
 mod accountable;
+mod databases;
 mod detours;
+mod keys;
 mod loader;
 mod matrix;
+mod members;
+mod owner;
 mod program;
+mod shadow;
 mod tls;
 
 use dagtilbud::access::Right;
@@ -33,15 +38,36 @@ impl World {
         group::set(&mut warehouse.connection, "Øer", &[492, 563, 825]).await.expect("a group");
         let kommune = |nr, cpr| Some(Right::Kommuner { kommuner: vec![nr], cpr });
         let database = &warehouse.database;
-        Self {
+        let world = Self {
             ours: database.login("ours", kommune(492, true)).await,
             other: database.login("other", kommune(563, false)).await,
             benchmark: database.login("benchmark", Some(Right::Benchmark)).await,
             loader: database.login("loader", Some(Right::Loader)).await,
             stranger: database.login("stranger", None).await,
             warehouse,
-        }
+        };
+        world.open().await
     }
+
+    /// Lets everybody connect and make temporary objects, as in a database that was not closed: row
+    /// security must hold all the same.
+    async fn open(mut self) -> Self {
+        let logins = [&self.ours, &self.other, &self.benchmark, &self.loader, &self.stranger];
+        let logins: Vec<String> = logins.iter().map(|url| format!("\"{}\"", name(url))).collect();
+        let open = format!(
+            "grant connect, temporary on database {} to {}",
+            self.warehouse.database.name(),
+            logins.join(", ")
+        );
+        self.warehouse.values(&open).await;
+        self
+    }
+}
+
+/// A login's name, from its address.
+fn name(url: &str) -> String {
+    let login = url.split("//").nth(1).and_then(|rest| rest.split(':').next());
+    login.expect("a login").to_owned()
 }
 
 async fn connect(url: &str) -> PgConnection {

@@ -33,6 +33,10 @@ async fn a_migrated_database_is_well() {
         "migrations",
         "views",
         "partitions",
+        "database",
+        "schemas",
+        "logins",
+        "foreign keys",
         "cpr key",
     ];
     assert_eq!(checks, expected);

@@ -1,5 +1,10 @@
 //! Who may see what: logins, the groups they are in, and the kommuner they see in full. The
 //! database decides by row security; here it is only said who is listed.
+//!
+//! Roles are the server's, and a warehouse is a database. So what is given here is written down in
+//! the database, by the login's name and number: a membership that comes from elsewhere counts for
+//! nothing, and a login made anew under an old name inherits nothing. A login belongs to one
+//! warehouse of a server, and may connect to no other.
 
 use postgres_protocol::password::scram_sha_256;
 use serde::Serialize;
@@ -36,10 +41,26 @@ pub struct Login {
     pub grupper: Vec<String>,
     /// The kommuner it sees in full.
     pub kommuner: Vec<i16>,
+    /// Whether the login is the one that was let in: not dropped since, or made anew.
+    pub er_kendt: bool,
+}
+
+/// What was taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Revoked {
+    /// Whether there was any.
+    pub havde_adgang: bool,
+    /// How many of the login's sessions were ended; none where who is connected may end nobody's.
+    pub antal_afsluttet: Option<i64>,
 }
 
 /// How many sessions a login may have: Tableau opens up to sixteen.
 const CONNECTIONS_MAX: u16 = 16;
+
+/// The group of those who may look numbers up, and what the sequences that count it are called,
+/// before the login's number.
+const CPR: &str = "dagtilbud_cpr";
+const COUNTER: &str = "cpr_taeller_";
 
 /// Makes a login with a password. The server gets no more than what the password is checked with,
 /// so that it stands in no log. Somebody who reads is held to reading, and to five minutes.
@@ -94,67 +115,157 @@ pub async fn create(
 pub async fn grant(connection: &mut PgConnection, login: &str, right: &Right) -> Result<()> {
     let doing = "giving access";
     cpr_text::refuse("the login's name", login)?;
-    let name = quoted(login)?;
+    quoted(login)?;
     if !exists(connection, login).await? {
         return Err(LoadError::NoLogin { login: login.to_owned() });
     }
-    let mut groups = Vec::new();
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
-    match right {
-        Right::Loader => groups.push("dagtilbud_loader"),
-        Right::Benchmark => groups.push("dagtilbud_benchmark"),
-        Right::Kommuner { kommuner, cpr } => {
-            check(kommuner)?;
-            groups.push("dagtilbud_kommune");
-            if *cpr {
-                groups.push("dagtilbud_cpr");
-            }
-            sqlx::query(include_str!("../../sql/access/kommuner.sql"))
-                .bind(login)
-                .bind(kommuner)
-                .execute(&mut *transaction)
-                .await
-                .map_err(LoadError::database(doing))?;
-        }
-    }
-    for group in groups {
-        db::run(&mut transaction, doing, &format!("grant {group} to {name}")).await?;
-    }
-    transaction.commit().await.map_err(LoadError::database(doing))
-}
-
-/// Takes all rights of a login in this warehouse. The login itself stays: it may be used elsewhere.
-/// Returns whether it had any.
-pub async fn revoke(connection: &mut PgConnection, login: &str) -> Result<bool> {
-    let doing = "taking access back";
-    let name = quoted(login)?;
-    let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
-    let listed = sqlx::query("delete from drift.adgang where login = $1")
+    close(&mut transaction).await?;
+    sqlx::query(include_str!("../../sql/access/glem.sql"))
         .bind(login)
         .execute(&mut *transaction)
         .await
-        .map_err(LoadError::database(doing))?
-        .rows_affected();
-    let groups: Vec<String> = sqlx::query_scalar(include_str!("../../sql/access/grupper.sql"))
+        .map_err(LoadError::database(doing))?;
+    let is_elsewhere: bool = sqlx::query_scalar(include_str!("../../sql/access/i_andre.sql"))
         .bind(login)
-        .fetch_all(&mut *transaction)
+        .fetch_one(&mut *transaction)
         .await
         .map_err(LoadError::database(doing))?;
-    for group in &groups {
-        db::run(&mut transaction, doing, &format!("revoke {group} from {name}")).await?;
+    if is_elsewhere {
+        return Err(LoadError::Argument(format!(
+            "`{login}` has rights that this warehouse did not give: make a login of its own for it, \
+             or take them back where they came from"
+        )));
+    }
+    let groups: &[&str] = match right {
+        Right::Loader => &["dagtilbud_loader"],
+        Right::Benchmark => &["dagtilbud_benchmark"],
+        Right::Kommuner { cpr: false, .. } => &["dagtilbud_kommune"],
+        Right::Kommuner { cpr: true, .. } => &["dagtilbud_kommune", CPR],
+    };
+    if let Right::Kommuner { kommuner, .. } = right {
+        check(kommuner)?;
+        sqlx::query(include_str!("../../sql/access/kommuner.sql"))
+            .bind(login)
+            .bind(kommuner)
+            .execute(&mut *transaction)
+            .await
+            .map_err(LoadError::database(doing))?;
+    }
+    sqlx::query(include_str!("../../sql/access/gruppe.sql"))
+        .bind(login)
+        .bind(groups)
+        .execute(&mut *transaction)
+        .await
+        .map_err(LoadError::database(doing))?;
+    let_in(&mut transaction, login, groups).await?;
+    transaction.commit().await.map_err(LoadError::database(doing))
+}
+
+/// Lets a login into the database and into groups, which are listed already.
+async fn let_in(
+    connection: &mut PgConnection,
+    login: &str,
+    groups: &[impl AsRef<str>],
+) -> Result<()> {
+    let doing = "giving access";
+    let name = quoted(login)?;
+    let (database, number) = place(connection, login).await?;
+    db::run(connection, doing, &format!("grant connect on database {database} to {name}")).await?;
+    for group in groups.iter().map(AsRef::as_ref) {
+        db::run(connection, doing, &format!("grant {group} to {name}")).await?;
+        if group == CPR {
+            let counter = format!(
+                "set local role dagtilbud_ejer; \
+                 create sequence if not exists drift.{COUNTER}{number}; reset role"
+            );
+            db::run(connection, doing, &counter).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The database's name, quoted, and the login's number.
+async fn place(connection: &mut PgConnection, login: &str) -> Result<(String, i64)> {
+    sqlx::query_as(
+        "select quote_ident(current_database()), oid::bigint from pg_roles where rolname = $1",
+    )
+    .bind(login)
+    .fetch_one(connection)
+    .await
+    .map_err(LoadError::database("looking for the login"))
+}
+
+/// Closes the database to whoever was not let in. With nothing to do, does nothing.
+pub async fn close(connection: &mut PgConnection) -> Result<()> {
+    let close = include_str!("../../sql/access/database.sql");
+    db::run(connection, "closing the database to others", close).await.map(|_| ())
+}
+
+/// Takes all rights of a login in this warehouse, and ends its sessions. The login itself stays: it
+/// may be used elsewhere.
+pub async fn revoke(connection: &mut PgConnection, login: &str) -> Result<Revoked> {
+    let doing = "taking access back";
+    let name = quoted(login)?;
+    let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
+    let (groups, kommuner): (Vec<String>, i64) =
+        sqlx::query_as(include_str!("../../sql/access/tilbage.sql"))
+            .bind(login)
+            .fetch_one(&mut *transaction)
+            .await
+            .map_err(LoadError::database(doing))?;
+    let havde_adgang = kommuner > 0 || !groups.is_empty();
+    if !havde_adgang {
+        return Ok(Revoked { havde_adgang, antal_afsluttet: Some(0) });
+    }
+    // Who is listed may be dropped by now.
+    if exists(&mut transaction, login).await? {
+        let (database, number) = place(&mut transaction, login).await?;
+        for group in &groups {
+            db::run(&mut transaction, doing, &format!("revoke {group} from {name}")).await?;
+        }
+        let shut = format!(
+            "revoke connect on database {database} from {name}; \
+             drop sequence if exists drift.{COUNTER}{number}"
+        );
+        db::run(&mut transaction, doing, &shut).await?;
     }
     transaction.commit().await.map_err(LoadError::database(doing))?;
-    Ok(listed > 0 || !groups.is_empty())
+    // Rights that are gone are gone for open sessions too; what they have read or begun is not.
+    let ended = sqlx::query_scalar(include_str!("../../sql/access/afslut.sql"))
+        .bind(login)
+        .fetch_one(connection)
+        .await;
+    Ok(Revoked { havde_adgang, antal_afsluttet: ended.ok() })
+}
+
+/// Binds everybody who is listed to the login of that name on this server, and lets them in, after a
+/// dump was restored or logins were made anew. Returns who that is.
+pub async fn renew(connection: &mut PgConnection) -> Result<Vec<String>> {
+    let doing = "renewing access";
+    let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
+    close(&mut transaction).await?;
+    db::run(&mut transaction, doing, include_str!("../../sql/access/forny.sql")).await?;
+    let listed: Vec<(String, Vec<String>)> =
+        sqlx::query_as(include_str!("../../sql/access/grupper.sql"))
+            .fetch_all(&mut *transaction)
+            .await
+            .map_err(LoadError::database(doing))?;
+    for (login, groups) in &listed {
+        let_in(&mut transaction, login, groups).await?;
+    }
+    transaction.commit().await.map_err(LoadError::database(doing))?;
+    Ok(listed.into_iter().map(|(login, _)| login).collect())
 }
 
 /// The logins that have access.
 pub async fn list(connection: &mut PgConnection) -> Result<Vec<Login>> {
-    let rows: Vec<(String, Vec<String>, Vec<i16>)> =
+    let rows: Vec<(String, Vec<String>, Vec<i16>, bool)> =
         sqlx::query_as(include_str!("../../sql/access/liste.sql"))
             .fetch_all(connection)
             .await
             .map_err(LoadError::database("reading who has access"))?;
-    let login = |(login, grupper, kommuner)| Login { login, grupper, kommuner };
+    let login = |(login, grupper, kommuner, er_kendt)| Login { login, grupper, kommuner, er_kendt };
     Ok(rows.into_iter().map(login).collect())
 }
 

@@ -134,6 +134,12 @@ pub enum LoadError {
     /// The database is older than this program, and whoever is connected may not change that.
     #[error("the database is not up to date, and this login may not migrate it")]
     NotMigrated,
+    /// A loader's login of another warehouse on the same server.
+    #[error("`{login}` loads another warehouse of this server, not this one")]
+    NotLetIn {
+        /// Its name.
+        login: String,
+    },
     /// Access for a login that is not there.
     #[error("there is no login `{login}`")]
     NoLogin {
@@ -240,6 +246,10 @@ impl LoadError {
             Self::NotMigrated => {
                 Some("its owner runs `dagtilbud migrate` first; a loader's login only loads".into())
             }
+            Self::NotLetIn { .. } => Some(
+                "the owner lets a login of its own in: `dagtilbud access grant LOGIN --loader`"
+                    .into(),
+            ),
             Self::OtherCprKey => Some(
                 "point `DAGTILBUD_CPR_KEY` to the key that was used before; with another, new \
                  deliveries could not be matched to old ones"

@@ -85,13 +85,15 @@ pub struct Verdict {
     pub differences: Vec<Change>,
     /// Invariants that are broken: what, and how often.
     pub broken: Vec<(String, i64)>,
+    /// Foreign keys from outside that hold rows fast: the statements that take them away.
+    pub foreign_keys: Vec<String>,
 }
 
 impl Verdict {
     /// Whether all is well.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.differences.is_empty() && self.broken.is_empty()
+        self.differences.is_empty() && self.broken.is_empty() && self.foreign_keys.is_empty()
     }
 }
 
@@ -110,6 +112,7 @@ pub async fn verify(connection: &mut PgConnection) -> Result<Verdict> {
             broken.push(((*name).to_owned(), count));
         }
     }
+    let foreign_keys = foreign_keys(&mut transaction).await?;
     let before = members(&mut transaction).await?;
     let mut differences = everything(&mut transaction).await?;
     let after = members(&mut transaction).await?;
@@ -119,7 +122,16 @@ pub async fn verify(connection: &mut PgConnection) -> Result<Verdict> {
         }
     }
     transaction.rollback().await.map_err(LoadError::database(doing))?;
-    Ok(Verdict { differences, broken })
+    Ok(Verdict { differences, broken, foreign_keys })
+}
+
+/// The foreign keys from outside that point to rows of the warehouse, as the statements that take
+/// them away.
+pub async fn foreign_keys(connection: &mut PgConnection) -> Result<Vec<String>> {
+    sqlx::query_scalar(include_str!("../../sql/doctor/fremmede_noegler.sql"))
+        .fetch_all(connection)
+        .await
+        .map_err(LoadError::database("looking for foreign keys from outside"))
 }
 
 /// The invariants, one query each: how many rows break it.

@@ -1,13 +1,10 @@
--- The groups of a login ($1) that `access` gives.
-select gruppe.rolname::text as gruppe
-from pg_auth_members as medlemskab
-inner join pg_roles as gruppe
-    on medlemskab.roleid = gruppe.oid
-inner join pg_roles as login
-    on medlemskab.member = login.oid
-where
-    login.rolname = $1
-    and gruppe.rolname in (
-        'dagtilbud_loader', 'dagtilbud_kommune', 'dagtilbud_benchmark', 'dagtilbud_cpr'
-    )
-order by gruppe;
+-- The logins that are listed and there, with the groups of each.
+select
+    adgang.login,
+    array_agg(adgang.gruppe order by adgang.gruppe) as grupper
+from drift.adgang_gruppe as adgang
+inner join pg_roles as rolle
+    on adgang.login = rolle.rolname and adgang.login_oid = rolle.oid
+where rolle.rolcanlogin
+group by adgang.login
+order by adgang.login;

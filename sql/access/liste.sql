@@ -1,26 +1,37 @@
--- The logins that have access to this warehouse: which groups, which kommuner in full.
+-- The logins that have access to this warehouse: which groups, which kommuner in full, and whether
+-- the login is still the one that was let in. Owners are the server's.
 with
+gruppe as (
+    select
+        adgang.login,
+        adgang.gruppe,
+        adgang.login_oid
+    from drift.adgang_gruppe as adgang
+    union all
+    select
+        ejer.rolname::text as login,
+        'dagtilbud_ejer' as gruppe,
+        ejer.oid as login_oid
+    from pg_auth_members as medlemskab
+    inner join pg_roles as ejer
+        on medlemskab.member = ejer.oid and ejer.rolcanlogin
+    where medlemskab.roleid = 'dagtilbud_ejer'::regrole
+),
+
 medlem as (
     select
-        login.rolname::text as login,
-        array_agg(gruppe.rolname::text order by gruppe.rolname) as grupper
-    from pg_auth_members as medlemskab
-    inner join pg_roles as gruppe
-        on medlemskab.roleid = gruppe.oid
-    inner join pg_roles as login
-        on medlemskab.member = login.oid and login.rolcanlogin
-    where
-        gruppe.rolname in (
-            'dagtilbud_ejer', 'dagtilbud_loader', 'dagtilbud_kommune', 'dagtilbud_benchmark',
-            'dagtilbud_cpr'
-        )
-    group by login.rolname
+        login,
+        array_agg(gruppe order by gruppe) as grupper,
+        array_agg(login_oid) as login_oid
+    from gruppe
+    group by login
 ),
 
 adgang as (
     select
         login,
-        array_agg(kommune_nr order by kommune_nr) as kommuner
+        array_agg(kommune_nr order by kommune_nr) as kommuner,
+        array_agg(login_oid) as login_oid
     from drift.adgang
     group by login
 )
@@ -28,8 +39,12 @@ adgang as (
 select
     coalesce(medlem.login, adgang.login) as login,
     coalesce(medlem.grupper, '{}') as grupper,
-    coalesce(adgang.kommuner, '{}') as kommuner
+    coalesce(adgang.kommuner, '{}') as kommuner,
+    rolle.oid is not null
+    and rolle.oid = all(medlem.login_oid || adgang.login_oid) as er_kendt
 from medlem
 full join adgang
     on medlem.login = adgang.login
+left join pg_roles as rolle
+    on coalesce(medlem.login, adgang.login) = rolle.rolname
 order by login;

@@ -8,6 +8,6 @@ select
         inner join pg_roles as rolle
             on medlemskab.member = rolle.oid and rolle.rolname = session_user
         inner join drift.adgang as adgang
-            on rolle.rolname = adgang.login
+            on rolle.rolname = adgang.login and rolle.oid = adgang.login_oid
         where medlemskab.roleid = 'dagtilbud_cpr'::regrole and adgang.kommune_nr = $1
     ) as maa_slaa_cpr_op;

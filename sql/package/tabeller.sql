@@ -1,11 +1,15 @@
 -- The tables and views that a package may hold: the star's dimensions and facts, the two cubes, the
--- indicators; with their comments, whether row security says which rows of a table are seen, and
+-- indicators; with their comments, whether row security keeps a table's rows to their kommune, and
 -- whether deliveries bring rows: the fixed lists come with the schema, and no load changes them.
 select
     relation.relnamespace::regnamespace::text as skema,
     relation.relname::text as tabel,
     coalesce(obj_description(relation.oid, 'pg_class'), '') as kommentar,
-    relation.relrowsecurity as er_sikret,
+    exists(
+        select 1
+        from pg_policy as politik
+        where politik.polrelid = relation.oid and politik.polname = 'egen_kommune'
+    ) as er_sikret,
     has_table_privilege('dagtilbud_loader', relation.oid, 'insert') as er_leveret
 from pg_class as relation
 where

@@ -1,6 +1,6 @@
 //! The ways round, one a test.
 
-use super::{DENIED, World, answer, connect};
+use super::{DENIED, World, answer, connect, name};
 use dagtilbud::access::Right;
 
 const OTHERS: &str = "select count(*) from dm.fact_indskrivning where kommune_nr <> 492";
@@ -31,7 +31,7 @@ async fn a_leaf_is_out_of_reach_also_one_that_a_load_has_just_made() {
     }
     // Even with every right on it, a leaf shows nothing: its policy is the parent's.
     let leaf = &leaves[0];
-    let login = world.ours.split("//").nth(1).and_then(|u| u.split(':').next()).expect("a login");
+    let login = name(&world.ours);
     world.warehouse.values(&format!("grant usage on schema dm_del to \"{login}\"")).await;
     world.warehouse.values(&format!("grant select on {leaf} to \"{login}\"")).await;
     let mut connection = connect(&world.ours).await;
@@ -193,6 +193,14 @@ async fn explain_and_the_statistics_show_no_value() {
         assert_eq!(values, Ok(Vec::new()));
         let raw = answer(&mut connection, "select count(*) from pg_statistic").await;
         assert_eq!(raw, denied());
+        for sql in [
+            "select n_live_tup from pg_stat_all_tables",
+            "select n_tup_del from pg_stat_user_tables where relname = 'sletning'",
+            "select idx_scan from pg_stat_all_indexes",
+            "select pg_stat_get_live_tuples(oid) from pg_class where relname = 'cpr_boks'",
+        ] {
+            assert_eq!(answer(&mut connection, sql).await, denied(), "{sql}");
+        }
     }
     let mut connection = connect(&world.ours).await;
     let plan = answer(
@@ -241,7 +249,7 @@ async fn a_prepared_statement_asks_again_who_is_logged_in() {
 async fn a_pooled_connection_that_changes_roles_shows_what_its_login_may() {
     // A superuser's pool that takes roles on: the login counts, and it is the pool's own.
     let mut world = World::new().await;
-    let login = world.ours.split("//").nth(1).and_then(|u| u.split(':').next()).expect("a login");
+    let login = name(&world.ours);
     let all = "select string_agg(distinct kommune_nr::text, ' ') from dm.fact_indskrivning";
     world.warehouse.values(&format!("prepare alle as {all}")).await;
     assert_eq!(world.warehouse.values("execute alle").await, ["492 563 825"]);

@@ -49,8 +49,13 @@ async fn access_is_given_listed_and_taken_back() {
 
     let taken = run(&["access", "revoke", &login]);
     assert_eq!(taken.code, 0, "{}", taken.stderr);
+    assert!(taken.stdout.contains("1 sessions ended"), "{}", taken.stdout);
     let found = answer(&mut connection, "select count(*) from dm.fact_indskrivning").await;
-    assert_eq!(found, Err(super::DENIED.to_owned()));
+    assert_ne!(found, Ok(vec!["0".to_owned()]), "its session is ended");
+    let again = dagtilbud::db::connect(&format!("postgres://{login}:{password}@{server}")).await;
+    assert!(again.is_err(), "and it begins no other");
+    let had_none = run(&["access", "revoke", &login]);
+    assert_eq!((had_none.code, had_none.stdout.trim()), (0, &*format!("{login} had no access")));
     assert!(!run(&["access", "list"]).stdout.contains(&login));
 }
 

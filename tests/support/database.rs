@@ -81,6 +81,18 @@ impl Database {
         let name = format!("dagtilbud_test_{keeper}_{number}");
         let mut server = connect(server_url).await;
         execute(&mut server, &format!("create database {name} {options}")).await;
+        if options != "template template0" {
+            // As a migration leaves it, which a copy does not take over.
+            execute(
+                &mut server,
+                &format!(
+                    "revoke connect, temporary on database {name} from public; \
+                     grant connect, create, temporary on database {name} to dagtilbud_ejer; \
+                     grant temporary on database {name} to dagtilbud_loader"
+                ),
+            )
+            .await;
+        }
         Self { name }
     }
 

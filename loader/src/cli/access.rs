@@ -5,7 +5,7 @@ use clap::{ArgGroup, Args, Subcommand};
 /// What `access` is to do.
 #[derive(Debug, Args)]
 pub struct AccessArgs {
-    /// Which of the three.
+    /// Which of them.
     #[command(subcommand)]
     pub command: AccessCommand,
 }
@@ -15,13 +15,16 @@ pub struct AccessArgs {
 pub enum AccessCommand {
     /// Give a login access.
     Grant(GrantArgs),
-    /// Take all access of a login back. The login itself stays.
+    /// Take all access of a login back and end its sessions. The login itself stays.
     Revoke {
         /// The login.
         login: String,
     },
     /// List who has access to what.
     List,
+    /// Let everybody who is listed in again, as the login that has the name now: after a dump was
+    /// restored, or logins were made anew.
+    Renew,
 }
 
 /// What `access grant` gives.

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::cli::{Cli, Format, RetractArgs};
 use crate::error::Result;
 use crate::merge::Change;
+use crate::rebuild::Verdict;
 use crate::{migrate, rebuild, report};
 
 pub(super) async fn retract(cli: &Cli, arguments: &RetractArgs) -> Result<ExitCode> {
@@ -53,18 +54,30 @@ pub(super) async fn verify(cli: &Cli) -> Result<ExitCode> {
         Format::Text if verdict.is_clean() => {
             report::data("verified: the star is what the accepted deliveries say");
         }
-        Format::Text => {
-            report::data("the star differs from what the accepted deliveries say");
-            print(&verdict.differences);
-            for (name, count) in &verdict.broken {
-                report::data(format!("    broken    {name}: {count} times"));
-            }
-            report::say(
-                "\nhint: `dagtilbud rebuild` computes the star anew and applies the difference",
-            );
-        }
+        Format::Text => said(&verdict),
     }
     Ok(if verdict.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Prints what is wrong, and what to do about it.
+fn said(verdict: &Verdict) {
+    if !verdict.differences.is_empty() || !verdict.broken.is_empty() {
+        report::data("the star differs from what the accepted deliveries say");
+        print(&verdict.differences);
+        for (name, count) in &verdict.broken {
+            report::data(format!("    broken    {name}: {count} times"));
+        }
+        report::say(
+            "\nhint: `dagtilbud rebuild` computes the star anew and applies the difference",
+        );
+    }
+    if !verdict.foreign_keys.is_empty() {
+        report::data("foreign keys from outside hold rows of the warehouse fast");
+        report::say("\nhint: these statements take them away");
+        for statement in &verdict.foreign_keys {
+            report::data(format!("    {statement};"));
+        }
+    }
 }
 
 /// Prints what changed in the star, a line a table.

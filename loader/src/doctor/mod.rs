@@ -1,6 +1,7 @@
 //! Looks whether server, database and settings are as the warehouse needs them, and says how to mend
 //! what is not. Changes nothing, not even an empty database.
 
+mod access;
 mod schema;
 mod server;
 

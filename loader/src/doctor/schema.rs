@@ -2,7 +2,7 @@
 
 use sqlx::postgres::PgConnection;
 
-use super::{Diagnosis, Health};
+use super::{Diagnosis, Health, access};
 use crate::config;
 use crate::error::{LoadError, Result};
 use crate::key::{CprKey, Used};
@@ -14,12 +14,10 @@ pub(super) async fn examine(connection: &mut PgConnection) -> Result<Vec<Diagnos
         // What the rest looks at may not be there yet.
         return Ok(vec![migrations]);
     }
-    Ok(vec![
-        migrations,
-        views(connection).await?,
-        partitions(connection).await?,
-        key(connection).await?,
-    ])
+    let mut diagnoses = vec![migrations, views(connection).await?, partitions(connection).await?];
+    diagnoses.extend(access::examine(connection).await?);
+    diagnoses.push(key(connection).await?);
+    Ok(diagnoses)
 }
 
 async fn migrations(connection: &mut PgConnection) -> Result<Diagnosis> {

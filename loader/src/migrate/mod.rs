@@ -13,6 +13,7 @@ use sqlx::postgres::PgConnection;
 pub use standing::{Standing, standing};
 pub use views::{VIEWS, fingerprint as views_fingerprint};
 
+use crate::access;
 use crate::db;
 use crate::db::locks::{self, Lock};
 use crate::error::{LoadError, Result};
@@ -45,6 +46,10 @@ pub struct Migrated {
 pub async fn migrate(connection: &mut PgConnection) -> Result<Migrated> {
     // Looking needs no right to change anything: a loader's login may load.
     if is_current(connection).await? {
+        must_be_let_in(connection).await?;
+        if may_close(connection).await? {
+            access::close(connection).await?;
+        }
         return Ok(Migrated::default());
     }
     if !may_migrate(connection).await? {
@@ -139,6 +144,25 @@ async fn make_lock(connection: &mut PgConnection) -> Result<()> {
     made.map(|_| ())
 }
 
+/// Fails for a login that loads another warehouse of the server: row security would show it an empty
+/// one, on which nothing may be computed.
+async fn must_be_let_in(connection: &mut PgConnection) -> Result<()> {
+    let login: Option<String> = sqlx::query_scalar(include_str!("../../../sql/migrate/ukendt.sql"))
+        .fetch_optional(connection)
+        .await
+        .map_err(LoadError::database("asking who loads"))?;
+    login.map_or(Ok(()), |login| Err(LoadError::NotLetIn { login }))
+}
+
+/// Whether the database is open to everybody and whoever is connected may close it. A copy is open,
+/// and so is what was made of a dump.
+async fn may_close(connection: &mut PgConnection) -> Result<bool> {
+    sqlx::query_scalar(include_str!("../../../sql/migrate/kan_lukkes.sql"))
+        .fetch_one(connection)
+        .await
+        .map_err(LoadError::database("asking who may connect"))
+}
+
 async fn apply(connection: &mut PgConnection) -> Result<Migrated> {
     let report = runner()
         .run_async(&mut history::Migrator(connection))
@@ -146,5 +170,6 @@ async fn apply(connection: &mut PgConnection) -> Result<Migrated> {
         .map_err(|source| LoadError::Migration(Box::new(source)))?;
     let migrations = report.applied_migrations().iter().map(ToString::to_string).collect();
     let views_rebuilt = views::rebuild_if_changed(connection).await?;
+    access::close(connection).await?;
     Ok(Migrated { migrations, views_rebuilt })
 }

@@ -1,0 +1,91 @@
+//! Who could get further than the warehouse lets anybody: rights of PUBLIC, objects of others, logins
+//! that are not those that were let in.
+
+use serde::Deserialize;
+use sqlx::postgres::PgConnection;
+
+use super::Diagnosis;
+use crate::error::{LoadError, Result};
+use crate::rebuild;
+
+/// What `sql/doctor/adgang.sql` answers.
+#[derive(Debug, Deserialize)]
+struct Access {
+    offentlig: Vec<String>,
+    skemaer: Vec<String>,
+    laesere: Vec<String>,
+    ukendte: Vec<String>,
+}
+
+pub(super) async fn examine(connection: &mut PgConnection) -> Result<Vec<Diagnosis>> {
+    let keys = foreign_keys(&rebuild::foreign_keys(connection).await?);
+    let may_look: bool =
+        sqlx::query_scalar("select has_table_privilege('drift.adgang_gruppe', 'select')")
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(LoadError::database("examining who has access"))?;
+    if !may_look {
+        return Ok(vec![Diagnosis::ok("logins", "only the owner sees who has access"), keys]);
+    }
+    let answer: String = sqlx::query_scalar(include_str!("../../../sql/doctor/adgang.sql"))
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(LoadError::database("examining who has access"))?;
+    let access: Access =
+        serde_json::from_str(&answer).map_err(|error| LoadError::Internal(error.to_string()))?;
+    Ok(vec![access.database(), access.schemas(), access.logins(), keys])
+}
+
+impl Access {
+    fn database(&self) -> Diagnosis {
+        let check = "database";
+        if self.offentlig.is_empty() {
+            return Diagnosis::ok(check, "only who was let in may connect");
+        }
+        let found = format!("every login of the server has {}", self.offentlig.join(" and "));
+        Diagnosis::mend(check, found, "run `dagtilbud migrate` as the database's owner")
+    }
+
+    fn schemas(&self) -> Diagnosis {
+        let check = "schemas";
+        if let [first, ..] = self.skemaer.as_slice() {
+            return Diagnosis::mend(
+                check,
+                format!("every login may make objects in {}", self.skemaer.join(", ")),
+                format!("`revoke create on schema {first} from public`"),
+            );
+        }
+        if self.laesere.is_empty() {
+            return Diagnosis::ok(check, "who reads makes nothing");
+        }
+        Diagnosis::remark(
+            check,
+            format!("logins that read may make objects: {}", self.laesere.join(", ")),
+            "give them a database of their own for that",
+        )
+    }
+
+    fn logins(&self) -> Diagnosis {
+        let check = "logins";
+        if self.ukendte.is_empty() {
+            return Diagnosis::ok(check, "all who are listed are those who were let in");
+        }
+        Diagnosis::remark(
+            check,
+            format!("listed, but dropped since or made anew: {}", self.ukendte.join(", ")),
+            "`dagtilbud access revoke` those who are to stay out, `dagtilbud access renew` for the others",
+        )
+    }
+}
+
+fn foreign_keys(undone_by: &[String]) -> Diagnosis {
+    let check = "foreign keys";
+    match undone_by {
+        [] => Diagnosis::ok(check, "none from outside"),
+        [first, ..] => Diagnosis::mend(
+            check,
+            format!("{} from outside hold rows of the warehouse fast", undone_by.len()),
+            format!("`{first}`"),
+        ),
+    }
+}
