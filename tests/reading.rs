@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use dagtilbud::delivery::Kilde;
-use dagtilbud::detect::{self, Said};
+use dagtilbud::detect::{self, Delivery, Said};
 use dagtilbud::error::{LoadError, Result};
 use dagtilbud::generate::Plan;
 use dagtilbud::header;
@@ -24,8 +24,9 @@ fn read(path: &Path, limits: Limits) -> Result<(Vec<u8>, Tally)> {
     let survey = read::survey(path, limits, |_| ())?;
     header::check(layout, &delivery.filnavn, &survey)?;
     let binding = layout.bind(&delivery.filnavn, &survey.header)?;
-    let (survey, binding, periode) = (&survey, &binding, delivery.periode);
-    let job = Job { path, survey, layout, binding, periode, levering_nr: 1, limits };
+    let (survey, binding) = (&survey, &binding);
+    let Delivery { periode, leveret, .. } = delivery;
+    let job = Job { path, survey, layout, binding, periode, leveret, levering_nr: 1, limits };
     let mut rows = Vec::new();
     let tally = validate(job, Pseudonyms::new(CPR_KEY), |batch| {
         rows.extend(batch.rows);

@@ -93,7 +93,7 @@ async fn who_only_reads_stops_no_load() {
 
 #[tokio::test]
 async fn who_waits_too_long_says_who_is_in_the_way() {
-    let mut warehouse = Warehouse::new().await;
+    let warehouse = Warehouse::new().await;
     let path = warehouse.put(NAME, CHILDREN);
     let mut other = warehouse.database.connect().await;
     csv(&mut other, "begin; select from drift.laas_kommune for update").await;

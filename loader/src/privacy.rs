@@ -105,11 +105,7 @@ pub async fn erase(
 /// Says who is to be forgotten, under all numbers that were linked to these, and returns them all. In
 /// a temporary table, so that neither number nor pseudonym is part of
 /// a statement, or bound to one, which the server may log.
-async fn name(
-    connection: &mut PgConnection,
-    key: &CprKey,
-    numbers: &[Cpr],
-) -> Result<Vec<Cpr>> {
+async fn name(connection: &mut PgConnection, key: &CprKey, numbers: &[Cpr]) -> Result<Vec<Cpr>> {
     let doing = "naming the person to erase";
     db::run(connection, doing, include_str!("../../sql/privacy/sletning.sql")).await?;
     let mut people = Row::default();

@@ -23,13 +23,11 @@ pub(super) async fn run(cli: &Cli, arguments: &AccessArgs) -> Result<ExitCode> {
             match cli.format() {
                 Format::Json => {
                     let Revoked { havde_adgang, antal_afsluttet } = revoked;
-                    report::json(
-                        &json!({
-                            "login": login,
-                            "havde_adgang": havde_adgang,
-                            "antal_afsluttet": antal_afsluttet,
-                        }),
-                    );
+                    report::json(&json!({
+                        "login": login,
+                        "havde_adgang": havde_adgang,
+                        "antal_afsluttet": antal_afsluttet,
+                    }));
                 }
                 Format::Text => report::data(said(&login, revoked)),
             }
