@@ -107,16 +107,23 @@ impl Person {
     /// Bytes without the letters and digits of the person, if the person stands in them. Separators
     /// stay: a line keeps its fields.
     pub(super) fn blanked(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let mut goes = vec![false; bytes.len()];
-        for letters in readings(bytes) {
-            for place in self.places(&letters) {
-                let own = letters[place].iter().filter(|one| !is_separator(one.letter));
-                own.for_each(|one| goes[one.start..one.end].fill(true));
-            }
+        let mut left = bytes.to_vec();
+        // One way of reading at a time, on what the last one left: in UTF-16 the same letters can be
+        // read from another byte on, and both together would leave halves of the letters beside them.
+        while let Some(goes) = readings(&left).iter().find_map(|letters| self.spans(letters)) {
+            let mut at = 0..;
+            left.retain(|_| !at.next().is_some_and(|at| goes.iter().any(|span| span.contains(&at))));
         }
-        goes.contains(&true).then(|| {
-            bytes.iter().zip(goes).filter(|(_, goes)| !goes).map(|(byte, _)| *byte).collect()
-        })
+        (left.len() < bytes.len()).then_some(left)
+    }
+
+    /// Which bytes are the person's in one way of reading, separators aside; `None`: none.
+    fn spans(&self, letters: &[Letter]) -> Option<Vec<std::ops::Range<usize>>> {
+        let places = self.places(letters);
+        let own = places.into_iter().flat_map(|place| &letters[place]);
+        let spans: Vec<_> =
+            own.filter(|one| !is_separator(one.letter)).map(|one| one.start..one.end).collect();
+        (!spans.is_empty()).then_some(spans)
     }
 
     fn places(&self, letters: &[Letter]) -> Vec<Place> {
@@ -207,13 +214,14 @@ fn readings(bytes: &[u8]) -> Vec<Vec<Letter>> {
     {
         return vec![folded(text)];
     }
-    let mut all = vec![as_utf8(bytes), as_windows_1252(bytes)];
+    let mut all = Vec::new();
     if bytes.contains(&0) {
         let orders: [fn([u8; 2]) -> u16; 2] = [u16::from_le_bytes, u16::from_be_bytes];
-        for order in orders {
-            all.extend([0, 1].map(|first| as_utf16(bytes, first, order)));
+        for first in [0, 1] {
+            all.extend(orders.map(|order| as_utf16(bytes, first, order)));
         }
     }
+    all.extend([as_utf8(bytes), as_windows_1252(bytes)]);
     all
 }
 
