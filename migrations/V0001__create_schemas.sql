@@ -39,7 +39,9 @@ alter table if exists drift.laas_migrering owner to dagtilbud_ejer;
 comment on table drift.laas_migrering is 'Lås uden rækker: tages alene af den, der migrerer databasen.';
 
 -- In a schema of ours: whatever the session's search_path is, and whoever may create in `public`.
-create extension if not exists btree_gist with schema drift;
+create schema if not exists udvidelser authorization dagtilbud_ejer;
+comment on schema udvidelser is 'PostgreSQLs egne udvidelser, som varehuset bruger.';
+create extension if not exists btree_gist with schema udvidelser;
 
 create schema dsa authorization dagtilbud_ejer;
 create schema dm authorization dagtilbud_ejer;

@@ -13,9 +13,10 @@ mod shadow;
 mod tls;
 
 use dagtilbud::access::Right;
-use dagtilbud::{db, group};
+use dagtilbud::group;
 use sqlx::postgres::PgConnection;
 
+use crate::support::database::connect;
 use crate::support::invented;
 use crate::support::warehouse::Warehouse;
 
@@ -68,10 +69,6 @@ impl World {
 fn name(url: &str) -> String {
     let login = url.split("//").nth(1).and_then(|rest| rest.split(':').next());
     login.expect("a login").to_owned()
-}
-
-async fn connect(url: &str) -> PgConnection {
-    db::connect(url).await.expect("the login may connect")
 }
 
 /// What a query gives, or the code of the error.

@@ -49,7 +49,7 @@ async fn one_behind(newest: i32) -> Database {
         &mut connection,
         "do $$ declare navn text; begin \
              for navn in select nspname from pg_namespace where nspname in \
-                 ('drift', 'dsa', 'dm', 'dm_del', 'kube', 'benchmark', 'noegletal') \
+                 ('drift', 'dsa', 'dm', 'dm_del', 'kube', 'benchmark', 'noegletal', 'udvidelser') \
              loop execute format('drop schema %I cascade', navn); end loop; end $$; \
          drop extension if exists btree_gist cascade; \
          create schema drift; create table drift.laas_migrering (); \

@@ -2,6 +2,7 @@
 
 use super::{World, answer, connect};
 use crate::support::cli::Program;
+use crate::support::warehouse::KEY;
 use fs_err as fs;
 
 #[tokio::test]
@@ -29,8 +30,7 @@ async fn a_function_in_public_is_not_run_by_whoever_loads() {
     plan.write(folder.path()).expect("deliveries");
     for url in [world.warehouse.database.url(), world.loader.clone()] {
         let program = Program::with_url(url);
-        fs::write(program.home.path().join("cpr.key"), "nobody real has this number\n")
-            .expect("a key");
+        fs::write(program.home.path().join("cpr.key"), format!("{KEY}\n")).expect("a key");
         let loaded = program.run(folder.path(), &["load", "."]);
         assert!(loaded.code <= 1, "{loaded:?}");
         let verified = program.run(folder.path(), &["verify"]);

@@ -255,7 +255,8 @@ fn url_of(server_url: &str, database: &str) -> String {
     format!("{server}/{database}{mark}{settings}")
 }
 
-async fn connect(url: &str) -> PgConnection {
+/// A connection as other programs make one, with what the server and the login were told.
+pub(crate) async fn connect(url: &str) -> PgConnection {
     let options: PgConnectOptions = url.parse().expect("a database URL");
     options.disable_statement_logging().connect().await.expect("the test server answers")
 }

@@ -1,10 +1,10 @@
 //! A login of a kommune, as BI tools connect with.
 
-use dagtilbud::db;
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
 
 use super::cli::{Outcome, Program};
+use super::database::connect;
 use super::warehouse::{self, Warehouse};
 
 /// No secret: these logins live as long as a test.
@@ -30,7 +30,7 @@ impl Login {
         let granted = Outcome::of(&mut command);
         assert_eq!(granted.code, 0, "{granted:?}");
         let url = warehouse.database.url_as(&name, PASSWORD);
-        Self { connection: db::connect(&url).await.expect("the login connects") }
+        Self { connection: connect(&url).await }
     }
 
     /// What a query gives, without a header.

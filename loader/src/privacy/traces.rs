@@ -112,7 +112,9 @@ impl Person {
         // read from another byte on, and both together would leave halves of the letters beside them.
         while let Some(goes) = readings(&left).iter().find_map(|letters| self.spans(letters)) {
             let mut at = 0..;
-            left.retain(|_| !at.next().is_some_and(|at| goes.iter().any(|span| span.contains(&at))));
+            left.retain(|_| {
+                !at.next().is_some_and(|at| goes.iter().any(|span| span.contains(&at)))
+            });
         }
         (left.len() < bytes.len()).then_some(left)
     }

@@ -261,12 +261,23 @@ impl Line<'_> {
     pub(super) fn refuse_numbers(&self) -> Checked<()> {
         let Job { layout, binding, .. } = self.job;
         let found = layout.columns.iter().zip(&binding.positions).find(|(column, at)| {
-            column.is_text && at.is_some_and(|at| has_cpr(self.record.field(at)))
+            column.is_text
+                && at.is_some_and(|at| has_cpr(self.record.field(at)))
+                && !(column.navn == "ansaettelse_id" && self.is_running_number())
         });
         found.map_or(Ok(()), |(column, _)| {
             let besked = "teksten ligner eller rummer et CPR-nummer";
             Err(Finding::new(Kode::CprITekst, column.navn, besked))
         })
+    }
+
+    /// Whether the employment's id is digits alone, as payrolls number them, and not the person's own
+    /// number: ten of them may begin as a date does.
+    fn is_running_number(&self) -> bool {
+        let id = self.text("ansaettelse_id");
+        let own = self.text("cpr").replace(|letter: char| !letter.is_ascii_digit(), "");
+        id.bytes().all(|byte| byte.is_ascii_digit())
+            && id.trim_start_matches('0') != own.trim_start_matches('0')
     }
 
     fn optional<T>(
