@@ -127,9 +127,9 @@ fn reading(machine: &Machine, file: &Path, report: &mut Report) -> Result<()> {
     let (start, limits) = (Instant::now(), Limits::default());
     let survey = survey(&many, limits, |_| ())?;
     let binding = layout.bind(&delivery.filnavn, &survey.header)?;
-    let periode = delivery.periode;
+    let (periode, leveret) = (delivery.periode, delivery.leveret);
     let (path, survey, binding) = (&many, &survey, &binding);
-    let job = Job { path, survey, layout, binding, periode, levering_nr: 1, limits };
+    let job = Job { path, survey, layout, binding, periode, leveret, levering_nr: 1, limits };
     let (tally, peak_mib) =
         peak_mib(|| validate(job, Pseudonyms::new(b"invented people"), |_| Ok(())))?;
     let (rows, time) = (tally?.accepted, start.elapsed().as_secs_f64());

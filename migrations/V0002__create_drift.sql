@@ -304,8 +304,8 @@ comment on table drift.laas_partition is 'Lås uden rækker: deles af fletninger
 create table drift.laas_tekst ();
 comment on table drift.laas_tekst is 'Lås uden rækker: tages alene af den, der afgør de tekster, kommunerne giver personalets koder.';
 
--- Who holds something of the warehouse in an open transaction. With the owner's rights: a loader may
--- know who is in its way, and nothing else about others' sessions.
+-- Who holds something of the warehouse in an open transaction. With the owner's rights: a loader
+-- may know who is in its way, and nothing else about others' sessions.
 create function drift.laaseholdere()
 returns table (login text, pid integer, program text, siden timestamptz)
 language sql stable security definer

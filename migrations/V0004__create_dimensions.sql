@@ -189,7 +189,9 @@ values
 (851, 'Aalborg', 1081, 'Region Nordjylland'),
 (860, 'Hjørring', 1081, 'Region Nordjylland');
 insert into drift.laas_kommune (kommune_nr)
-select kommune_nr from dm.dim_kommune where kommune_nr <> -1;
+select kommune_nr
+from dm.dim_kommune
+where kommune_nr <> -1;
 
 create table dm.dim_tid (
     dato date not null,

@@ -137,22 +137,23 @@ fn spellings(number: &str) -> Vec<String> {
 
 /// What older versions let in, and what people wrote into the books.
 async fn leftovers(warehouse: &mut Warehouse, chance: &mut Chance) {
-    let [a, b, c, d, e, f, g] = [(); 7].map(|()| chance.number());
+    let spelt = [(); 7].map(|()| chance.number());
+    let [header, name, reason, column, event, place, form] = spelt;
     let ([first, last], number) = (chance.names(), chance.number);
     let raw: Vec<u8> = format!("101;kmd;{number};{first};{last};x;Ø")
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
     let sql = format!(
-        "update drift.levering set overskrift = overskrift || ';{a}\r{first} {last}' where levering_nr = 3;
-         update drift.levering set filnavn = 'barn {b}.csv', aarsag = 'om {c}' where levering_nr = 2;
+        "update drift.levering set overskrift = overskrift || ';{header}\r{first} {last}' where levering_nr = 3;
+         update drift.levering set filnavn = 'barn {name}.csv', aarsag = 'om {reason}' where levering_nr = 2;
          insert into drift.levering_bemaerkning values
-             (3, 'UKENDT_KOLONNE', '{d}', 1, 'x'), (3, 'UKENDT_KOLONNE', '{number} {first} {last}', 1, 'x');
-         insert into drift.haendelse (handling, aarsag) values ('x', '{first} {last} ({e})');
+             (3, 'UKENDT_KOLONNE', '{column}', 1, 'x'), (3, 'UKENDT_KOLONNE', '{number} {first} {last}', 1, 'x');
+         insert into drift.haendelse (handling, aarsag) values ('x', '{first} {last} ({event})');
          insert into drift.institutionstype values ('legestue {number}', 'andet');
-         update dsa.dst_institution set institutionsnavn = 'Dagpleje {f}';
-         update dsa.stil_dagtilbud set ejerform = 'Privat {g}';
-         update dsa.dst_indskrivning set pladstype = 'som {g}' where borger_uuid in (
+         update dsa.dst_institution set institutionsnavn = 'Dagpleje {place}';
+         update dsa.stil_dagtilbud set ejerform = 'Privat {form}';
+         update dsa.dst_indskrivning set pladstype = 'som {form}' where borger_uuid in (
              select person_uuid from drift.cpr_boks where cpr = '{OTHER}');
          update dsa.dst_indskrivning set taksttype = 'for {first} {last}' where borger_uuid in (
              select person_uuid from drift.cpr_boks where cpr = '{number}');

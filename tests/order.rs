@@ -66,7 +66,7 @@ async fn in_any_order(#[values(0, 1, 2, 3, 4, 5, 6, 7)] set: u64) {
         };
         let steps = shuffled(chance, &leverancer);
         let mut warehouse = Warehouse::new().await;
-        play(&mut warehouse, chance, &leverancer, &steps, maade).await;
+        Box::pin(play(&mut warehouse, chance, &leverancer, &steps, maade)).await;
         let story: Vec<String> = steps
             .iter()
             .map(|(at, skridt)| format!("{skridt:?} {}", leverancer[*at].filnavn))

@@ -1,7 +1,7 @@
 //! Whether a delivery's times can be right: a file from the future would stand before every
 //! correction that is still to come, and nobody would see why these change nothing.
 
-use chrono::{Datelike as _, Days, Local, NaiveDate, NaiveDateTime};
+use chrono::{Datelike as _, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use crate::delivery::Periode;
 use crate::detect::Delivery;
@@ -22,7 +22,9 @@ pub fn horizon(leveret: NaiveDateTime) -> NaiveDate {
 /// Refuses a delivery whose `leveret` or period cannot be right, unless it is said to be (`accepter`);
 /// then the answer is whether it had to be said.
 pub fn check(delivery: &Delivery, accepter: bool) -> Result<bool> {
-    match objection(delivery, Local::now().naive_local()) {
+    // As late as it can be in Denmark, where `leveret` is written: in summer.
+    let now = Utc::now().naive_utc() + TimeDelta::hours(2);
+    match objection(delivery, now) {
         Some(reason) if !accepter => {
             Err(LoadError::Untimely { file: delivery.filnavn.clone(), reason })
         }

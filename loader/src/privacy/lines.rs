@@ -4,6 +4,7 @@
 //! goes and the rest stays: so does a namesake's, since nobody can tell the two apart.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use futures_util::TryStreamExt as _;
 use sqlx::postgres::PgConnection;
@@ -155,15 +156,17 @@ impl Books {
         connection: &mut PgConnection,
         levering_nr: i32,
     ) -> Result<Option<&Levering>> {
-        if !self.known.contains_key(&levering_nr) {
-            let found = match Levering::find(connection, levering_nr).await {
-                Ok(levering) => Some(levering),
-                Err(LoadError::Argument(_) | LoadError::Internal(_)) => None,
-                Err(error) => return Err(error),
-            };
-            self.known.insert(levering_nr, found);
-        }
-        Ok(self.known.get(&levering_nr).and_then(Option::as_ref))
+        let known = match self.known.entry(levering_nr) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                place.insert(match Levering::find(connection, levering_nr).await {
+                    Ok(levering) => Some(levering),
+                    Err(LoadError::Argument(_) | LoadError::Internal(_)) => None,
+                    Err(error) => return Err(error),
+                })
+            }
+        };
+        Ok(known.as_ref())
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) struct Person {
 
 /// A letter, without case and accent apart, and the bytes it stands in.
 #[derive(Debug, Clone, Copy)]
-struct Letter {
+struct Glyph {
     letter: char,
     start: usize,
     end: usize,
@@ -120,7 +120,7 @@ impl Person {
     }
 
     /// Which bytes are the person's in one way of reading, separators aside; `None`: none.
-    fn spans(&self, letters: &[Letter]) -> Option<Vec<std::ops::Range<usize>>> {
+    fn spans(&self, letters: &[Glyph]) -> Option<Vec<std::ops::Range<usize>>> {
         let places = self.places(letters);
         let own = places.into_iter().flat_map(|place| &letters[place]);
         let spans: Vec<_> =
@@ -128,7 +128,7 @@ impl Person {
         (!spans.is_empty()).then_some(spans)
     }
 
-    fn places(&self, letters: &[Letter]) -> Vec<Place> {
+    fn places(&self, letters: &[Glyph]) -> Vec<Place> {
         let mut places = self.numbers_in(letters);
         for names in &self.names {
             let [first, last] = names.each_ref().map(|name| name_in(letters, name));
@@ -139,7 +139,7 @@ impl Person {
         places
     }
 
-    fn numbers_in(&self, letters: &[Letter]) -> Vec<Place> {
+    fn numbers_in(&self, letters: &[Glyph]) -> Vec<Place> {
         let mut places = Vec::new();
         for number in &self.numbers {
             let starts =
@@ -151,7 +151,7 @@ impl Person {
 }
 
 /// Where the number that begins here ends, if it does.
-fn number_at(letters: &[Letter], start: usize, number: &[char]) -> Option<usize> {
+fn number_at(letters: &[Glyph], start: usize, number: &[char]) -> Option<usize> {
     let mut at = start;
     for (place, wanted) in number.iter().enumerate() {
         let mut gap = 0;
@@ -166,12 +166,12 @@ fn number_at(letters: &[Letter], start: usize, number: &[char]) -> Option<usize>
     (is_digit(letters, at) != Some(true)).then_some(at)
 }
 
-fn is_digit(letters: &[Letter], at: usize) -> Option<bool> {
+fn is_digit(letters: &[Glyph], at: usize) -> Option<bool> {
     letters.get(at).map(|one| one.letter.is_ascii_digit())
 }
 
 /// Where a name stands as words of its own.
-fn name_in(letters: &[Letter], name: &[char]) -> Vec<Place> {
+fn name_in(letters: &[Glyph], name: &[char]) -> Vec<Place> {
     let is_inside = |at: usize| letters.get(at).is_some_and(|one| is_of_word(one.letter));
     let mut places = Vec::new();
     for start in 0..letters.len() {
@@ -203,13 +203,13 @@ fn is_of_word(letter: char) -> bool {
 }
 
 /// A text letter by letter.
-fn folded(text: &str) -> Vec<Letter> {
+fn folded(text: &str) -> Vec<Glyph> {
     let spans = text.char_indices().map(|(at, one)| (one, at, at + one.len_utf8()));
     letters(spans)
 }
 
 /// Bytes letter by letter, in each way that they may be meant.
-fn readings(bytes: &[u8]) -> Vec<Vec<Letter>> {
+fn readings(bytes: &[u8]) -> Vec<Vec<Glyph>> {
     if let Ok(text) = std::str::from_utf8(bytes)
         && text.is_ascii()
         && !text.contains('\0')
@@ -227,7 +227,7 @@ fn readings(bytes: &[u8]) -> Vec<Vec<Letter>> {
     all
 }
 
-fn as_utf8(bytes: &[u8]) -> Vec<Letter> {
+fn as_utf8(bytes: &[u8]) -> Vec<Glyph> {
     let mut at = 0;
     let mut spans = Vec::new();
     for chunk in bytes.utf8_chunks() {
@@ -242,14 +242,14 @@ fn as_utf8(bytes: &[u8]) -> Vec<Letter> {
     letters(spans.into_iter())
 }
 
-fn as_windows_1252(bytes: &[u8]) -> Vec<Letter> {
+fn as_windows_1252(bytes: &[u8]) -> Vec<Glyph> {
     // Every byte is one letter.
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
     letters(text.chars().enumerate().map(|(at, one)| (one, at, at + 1)))
 }
 
 /// From the first or the second byte on: a line that was cut out may begin with half a letter.
-fn as_utf16(bytes: &[u8], first: usize, order: fn([u8; 2]) -> u16) -> Vec<Letter> {
+fn as_utf16(bytes: &[u8], first: usize, order: fn([u8; 2]) -> u16) -> Vec<Glyph> {
     let pairs = bytes[first.min(bytes.len())..].chunks_exact(2);
     let units: Vec<u16> = pairs.map(|pair| order([pair[0], pair[1]])).collect();
     let mut at = first;
@@ -263,12 +263,12 @@ fn as_utf16(bytes: &[u8], first: usize, order: fn([u8; 2]) -> u16) -> Vec<Letter
 }
 
 /// Letters without case, accents apart, invisible ones left out, digits in ASCII.
-fn letters(spans: impl Iterator<Item = (char, usize, usize)>) -> Vec<Letter> {
+fn letters(spans: impl Iterator<Item = (char, usize, usize)>) -> Vec<Glyph> {
     let mut all = Vec::new();
     for (one, start, end) in spans.filter(|(one, ..)| !is_invisible(*one)) {
         decompose_canonical(digit(one).unwrap_or(one), |part| {
             let lower = part.to_lowercase();
-            all.extend(lower.map(|letter| Letter { letter, start, end }));
+            all.extend(lower.map(|letter| Glyph { letter, start, end }));
         });
     }
     all

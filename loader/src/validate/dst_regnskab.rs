@@ -162,11 +162,10 @@ fn prisenhed(value: &str) -> Choice<()> {
     let says = |words: &[&str]| words.iter().any(|word| value.contains(word));
     if says(&["indl", "indbygger", "inhabitant", "capita"]) {
         Choice::Other
-    } else if value == "lobm" {
-        Choice::Kept(())
-    } else if says(&["løbende", "current"])
-        && says(&["1000", "thousand"])
-        && !says(&["1000000", "mio", "million"])
+    } else if value == "lobm"
+        || says(&["løbende", "current"])
+            && says(&["1000", "thousand"])
+            && !says(&["1000000", "mio", "million"])
     {
         Choice::Kept(())
     } else {
