@@ -162,7 +162,7 @@ async fn what_the_server_logs_is_said() {
             "that fail",
         ),
         (
-            "set log_error_verbosity = default; set log_min_messages = warning",
+            "set log_error_verbosity = 'default'; set log_min_messages = warning",
             Health::Remark,
             "that fail, rows that an error quotes;",
         ),
