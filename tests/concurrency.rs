@@ -11,7 +11,7 @@ use dagtilbud::validate::Pseudonyms;
 use sqlx::postgres::PgConnection;
 
 use crate::support::state::{assert_same, everything, star};
-use crate::support::warehouse::{KEY, Warehouse};
+use crate::support::warehouse::{CPR_KEY, KEY, Warehouse};
 
 const FILNAVN: &str = "dst-indskrivning_2024-01_20240205T0800.csv";
 
@@ -85,7 +85,7 @@ async fn loads_side_by_side_give_what_loads_in_a_row_give() {
         let mut connection = warehouse.database.connect().await;
         loads.push(tokio::spawn(async move {
             let delivery = detect(&path, Said::default()).expect("a delivery");
-            let key = Pseudonyms::new(b"nobody real has this number");
+            let key = Pseudonyms::new(CPR_KEY);
             let progress = Progress::hidden();
             let options = Options::default();
             let loaded =
