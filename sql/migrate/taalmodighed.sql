@@ -1,2 +1,3 @@
--- How long a migration waits for whoever reads what it replaces: all others wait behind it meanwhile.
+-- How long a migration waits for whoever reads what it replaces: all others wait behind it
+-- meanwhile.
 set local lock_timeout = '20s';
