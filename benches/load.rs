@@ -64,7 +64,8 @@ pub(crate) async fn months(
     let staff: Vec<&PathBuf> = named(files, "flis-personale").collect();
     let mut times = Vec::new();
     for (children, staff) in children.iter().zip(&staff) {
-        let bare = bare_copy(&mut connection, BARE_CHILDREN, "bare_indskrivning", children).await?;
+        let bare =
+            bare_copy(&mut connection, BARE_CHILDREN, "public.bare_indskrivning", children).await?;
         let run = load(machine, [*children].into_iter())?;
         times.push((run.time, bare, load(machine, [*staff].into_iter())?.time));
     }
@@ -101,11 +102,12 @@ pub(crate) async fn attendance(
     let mut connection = db::connect(machine.url()).await?;
     let mut total = Duration::ZERO;
     for file in named(files, "aula") {
-        let before = bare_copy(&mut connection, BARE_AULA, "bare_aula", file).await?;
-        let rows: i64 =
-            sqlx::query_scalar("select count(*) from bare_aula").fetch_one(&mut connection).await?;
+        let before = bare_copy(&mut connection, BARE_AULA, "public.bare_aula", file).await?;
+        let rows: i64 = sqlx::query_scalar("select count(*) from public.bare_aula")
+            .fetch_one(&mut connection)
+            .await?;
         let run = load(machine, [file].into_iter())?;
-        let after = bare_copy(&mut connection, BARE_AULA, "bare_aula", file).await?;
+        let after = bare_copy(&mut connection, BARE_AULA, "public.bare_aula", file).await?;
         let bare = before.min(after).as_secs_f64();
         let time = run.time.as_secs_f64();
         let detail = format!("{rows} rows; {time:.1} s against {bare:.2} s");

@@ -67,7 +67,7 @@ async fn load(jobs: &str) -> (String, Vec<String>) {
     let database = Database::new().await;
     let (program, folder) = (Program::new(&database), night());
     let mut command = program.command(folder.path());
-    command.args(["load", ".", "again", "--jobs", jobs]);
+    command.args(["load", ".", "--jobs", jobs]);
     command.env("DAGTILBUD_CPR_KEY", KEY);
     let Outcome { code, stdout, stderr } = Outcome::of(&mut command);
     assert_eq!(code, 1, "one is refused, one held: {stdout}{stderr}");

@@ -33,8 +33,9 @@ fn register(units: &[&str]) -> String {
 #[tokio::test]
 async fn every_view_answers_before_the_first_delivery() {
     let mut warehouse = Warehouse::new().await;
-    // The calendars are there from the beginning.
-    for (view, _) in VIEWS.iter().filter(|(view, _)| !view.starts_with("dm.")) {
+    // The calendars are there from the beginning, and so are the texts of published lists.
+    let is_filled = |view: &str| view.starts_with("dm.") || view == "drift.offentligt_medlem";
+    for (view, _) in VIEWS.iter().filter(|(view, _)| !is_filled(view)) {
         assert_eq!(warehouse.csv(&format!("select * from {view}")).await, "", "{view}");
     }
 }

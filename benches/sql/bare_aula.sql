@@ -1,7 +1,7 @@
 -- A month of attendance and nothing else: the types of the staging, no index, no log.
 set datestyle = 'iso, dmy';
-drop table if exists bare_aula;
-create unlogged table bare_aula (
+drop table if exists public.bare_aula;
+create unlogged table public.bare_aula (
     kommune_nr smallint,
     institutionsnummer text,
     cpr text,

@@ -1,8 +1,8 @@
 -- A month of children and nothing else: the types of the staging, no index, no log. Hours stay
 -- text, because senders write them with a decimal comma.
 set datestyle = 'iso, dmy';
-drop table if exists bare_indskrivning;
-create unlogged table bare_indskrivning (
+drop table if exists public.bare_indskrivning;
+create unlogged table public.bare_indskrivning (
     kommune_nr smallint,
     system text,
     cpr text,

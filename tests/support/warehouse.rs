@@ -27,6 +27,8 @@ pub(crate) struct Warehouse {
     pub(crate) connection: PgConnection,
     pub(crate) database: Database,
     inbox: TempDir,
+    /// One for all loads: the key's fingerprint is slow to compute, once a salt.
+    pseudonyms: Pseudonyms,
 }
 
 impl Warehouse {
@@ -38,7 +40,8 @@ impl Warehouse {
     /// One of a database that is there.
     pub(crate) async fn of(database: Database) -> Self {
         let connection = database.connect().await;
-        Self { connection, database, inbox: tempfile::tempdir().expect("a folder") }
+        let inbox = tempfile::tempdir().expect("a folder");
+        Self { connection, database, inbox, pseudonyms: Pseudonyms::new(CPR_KEY) }
     }
 
     /// Lets go of the database without dropping it, and says what it is called.
@@ -61,7 +64,7 @@ impl Warehouse {
         options: Options,
     ) -> Result<DeliveryReport> {
         let delivery = detect::detect(path, Said::default())?;
-        let pseudonyms = Pseudonyms::new(CPR_KEY);
+        let pseudonyms = self.pseudonyms.clone();
         let progress = Progress::hidden();
         pipeline::load(
             &mut self.connection,

@@ -35,10 +35,10 @@ use crate::pg;
 /// who.
 pub async fn run(cli: &Cli) -> Result<ExitCode> {
     match dispatch(cli).await {
-        Err(error) if error.waited_too_long() => {
-            let mut connection = connect(cli).await?;
-            Err(db::locks::name_holders(&mut connection, error).await)
-        }
+        Err(error) if error.waited_too_long() => Err(match connect(cli).await {
+            Ok(mut connection) => db::locks::name_holders(&mut connection, error).await,
+            Err(_) => error,
+        }),
         ended => ended,
     }
 }
