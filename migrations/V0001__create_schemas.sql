@@ -55,7 +55,7 @@ comment on schema dsa is 'Data staging area: de godkendte rækker fra hver lever
 comment on schema dm is 'Stjernemodellen: dimensioner (SCD2), facts og aggregater.';
 comment on schema dm_del is 'Partitioner af stjernemodellens facts. Læses kun gennem dm.';
 comment on schema kube is 'Kommunekuben: flade, læsevenlige visninger af egen kommune ned til det enkelte barn.';
-comment on schema benchmark is 'Benchmarkkuben: alle kommuner, aggregeret, små grupper skjult.';
+comment on schema benchmark is 'Benchmarkkuben: alle kommuner, aggregeret; andres tal med støj, små grupper tomme.';
 comment on schema noegletal is 'Nøgletallene: en visning for hvert nøgletal og noegletal.alle.';
 
 grant usage on schema drift, dsa, dm, dm_del, kube, benchmark, noegletal to dagtilbud_loader;

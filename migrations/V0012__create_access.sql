@@ -240,40 +240,14 @@ create table dm.agg_noegletal (
     foreign key (kommune_nr) references dm.dim_kommune (kommune_nr)
 );
 create index agg_noegletal_kommune_nr_idx on dm.agg_noegletal (kommune_nr, noegletal);
-comment on table dm.agg_noegletal is 'En række pr. nøgletal, kommune og periode, som andre kommuner må se det: små grupper, og hvad de kunne regnes ud af, er tomme.';
+comment on table dm.agg_noegletal is 'En række pr. nøgletal, kommune og periode, som andre kommuner ser det: af tal med støj, og tomt, hvor få står bag.';
 comment on column dm.agg_noegletal.noegletal is 'Nøgletallets visning.';
 comment on column dm.agg_noegletal.kommune_nr is 'Kommunen.';
 comment on column dm.agg_noegletal.periode is 'Periodens første dag.';
 comment on column dm.agg_noegletal.taeller is 'Tælleren; tom, hvor den er skjult.';
 comment on column dm.agg_noegletal.naevner is 'Nævneren; tom, hvor den er skjult.';
-comment on column dm.agg_noegletal.vaerdi is 'Værdien; tom, hvor tæller eller nævner er skjult, og hvor nøgletallet ingen har.';
+comment on column dm.agg_noegletal.vaerdi is 'Værdien, afrundet, som den offentliggøres; tom, hvor tæller eller nævner er skjult, og hvor nøgletallet ingen har.';
 comment on column dm.agg_noegletal.antal_maaneder is 'Måneder med data i nøgletallets vindue.';
-
-create table dm.agg_beskyttelse (
-    kommune_nr smallint not null,
-    maaned date not null,
-    boern_skjult boolean not null,
-    alder_0_2_skjult boolean not null,
-    alder_3_5_skjult boolean not null,
-    kategori_skjult boolean not null,
-    normering_skjult boolean not null,
-    dagpleje_skjult boolean not null,
-    ledere_skjult boolean not null,
-    constraint agg_beskyttelse_pkey primary key (kommune_nr, maaned),
-    constraint agg_beskyttelse_kommune_nr_fkey
-    foreign key (kommune_nr) references dm.dim_kommune (kommune_nr),
-    constraint agg_beskyttelse_maaned_fkey foreign key (maaned) references dm.dim_maaned (maaned)
-);
-comment on table dm.agg_beskyttelse is 'En række pr. kommune og måned: hvad andre kommuners nøgletal ikke må bygge på, fordi en lille gruppe så kunne regnes ud.';
-comment on column dm.agg_beskyttelse.kommune_nr is 'Kommunen.';
-comment on column dm.agg_beskyttelse.maaned is 'Måneden (dens første dag).';
-comment on column dm.agg_beskyttelse.boern_skjult is 'Om antallet af børn i alt er skjult.';
-comment on column dm.agg_beskyttelse.alder_0_2_skjult is 'Om børnene på 0-2 år er skjult.';
-comment on column dm.agg_beskyttelse.alder_3_5_skjult is 'Om børnene på 3-5 år er skjult.';
-comment on column dm.agg_beskyttelse.kategori_skjult is 'Om børnene fordelt på institutionstype er skjult.';
-comment on column dm.agg_beskyttelse.normering_skjult is 'Om normeringens børn og personale er skjult.';
-comment on column dm.agg_beskyttelse.dagpleje_skjult is 'Om dagplejens børn og dagplejere er skjult.';
-comment on column dm.agg_beskyttelse.ledere_skjult is 'Om personale fordelt på stillingskategori er skjult, så lederne ikke må kunne regnes ud.';
 
 -- What carries a kommune's number carries its rows; not the list of kommuner, the public register,
 -- who may see what, and the aggregates that everybody reads through views.
@@ -293,7 +267,8 @@ begin
             )
             and relation.relname not like 'agg\_benchmark\_%'
             and relation.relname not in (
-                'agg_noegletal', 'agg_beskyttelse', 'agg_medlem', 'adgang', 'laas_kommune',
+                'agg_noegletal', 'agg_boern_andre', 'agg_personale_andre', 'agg_medlem', 'adgang',
+                'laas_kommune',
                 'cpr_opslag', 'dim_kommune', 'dim_institution_stil',
                 'dim_institution_stil_adresse'
             )
@@ -324,6 +299,7 @@ select drift.beskyt_database('drift.rettet_linje', 'ser_alle');
 select drift.beskyt_database('drift.levering_bemaerkning', 'ser_alle');
 select drift.beskyt_database('drift.haendelse', 'ser_alle');
 select drift.beskyt_database('drift.cpr_noegle', 'ser_alle');
+select drift.beskyt_database('drift.stoej_noegle', 'ser_alle');
 
 -- The vault: who loads, here, writes to it. Not forced: the owner's functions read it for others.
 alter table drift.cpr_boks enable row level security;
@@ -376,6 +352,7 @@ on drift.indstilling, drift.institutionstype, drift.stillingskategori, drift.for
 drift.busmatrix, drift.visninger
 from dagtilbud_loader;
 revoke update, delete on drift.cpr_noegle, drift.haendelse from dagtilbud_loader;
+revoke update on drift.stoej_noegle from dagtilbud_loader;
 revoke insert, update, delete on drift.cpr_kobling from dagtilbud_loader;
 revoke insert, update, delete
 on dm.dim_kommune, dm.dim_tid, dm.dim_maaned, dm.dim_alder, dm.dim_koen, dm.dim_registrering,
@@ -390,7 +367,7 @@ grant select, insert, update, delete on tables to dagtilbud_loader;
 grant select on all tables in schema dm to dagtilbud_kommune;
 revoke select
 on dm.agg_benchmark_indskrivning, dm.agg_benchmark_personale, dm.agg_benchmark_tilstedevaerelse,
-dm.agg_noegletal, dm.agg_beskyttelse, dm.agg_medlem
+dm.agg_noegletal, dm.agg_boern_andre, dm.agg_personale_andre, dm.agg_medlem
 from dagtilbud_kommune;
 grant select on drift.levering_udsnit, drift.afvist_linje, drift.busmatrix to dagtilbud_kommune;
 

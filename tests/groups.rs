@@ -30,9 +30,10 @@ async fn a_groups_figure_is_the_ratio_of_its_members_sums() {
         );
         assert_eq!(warehouse.values(&rows).await, ["t;t;t"], "{with_group}");
     }
-    // The indicators, each counted from its aggregates for 360, 461 and 615 together.
+    // The indicators, each counted from its aggregates for 360, 461 and 615 together,
+    // as others see them.
     let children =
-        "from dm.agg_boern where kommune_nr in (360, 461, 615) and maaned = '2024-12-01'";
+        "from dm.agg_boern_andre where kommune_nr in (360, 461, 615) and maaned = '2024-12-01'";
     let counted = [
         (
             "A1",
@@ -47,9 +48,9 @@ async fn a_groups_figure_is_the_ratio_of_its_members_sums() {
             ),
         ),
         (
-            "N3",
-            "sum(antal_boern_dagpleje)::numeric / sum(antal_dagplejere) \
-             from dm.agg_boern inner join dm.agg_personale using (kommune_nr, maaned) \
+            "N1",
+            "sum(antal_boern_normering_0_2)::numeric / sum(fuldtidspersoner_0_2) \
+             from dm.agg_boern_andre inner join dm.agg_personale_andre using (kommune_nr, maaned) \
              where kommune_nr in (360, 461, 615)"
                 .to_owned(),
         ),
@@ -57,7 +58,7 @@ async fn a_groups_figure_is_the_ratio_of_its_members_sums() {
             "U4",
             "(select sum(udgift_dagtilbud_kr) from dm.agg_udgift \
                  where kommune_nr in (360, 461, 615) and periode = '2024-01-01') \
-             / (sum(antal_boern) / 12.0) from dm.agg_boern where kommune_nr in (360, 461, 615)"
+             / (sum(antal_boern) / 12.0) from dm.agg_boern_andre where kommune_nr in (360, 461, 615)"
                 .to_owned(),
         ),
     ];
@@ -73,10 +74,12 @@ async fn a_groups_figure_is_the_ratio_of_its_members_sums() {
             .await;
         assert_eq!(found, ["t"], "{id}");
     }
-    // The mean grade over all employments of the three, from the facts.
+    // The mean grade over the employments of the three, as others see them.
     let grade = "select distinct gruppe_beskaeftigelsesgrad = (\
-            select round(sum(beskaeftigelsesgrad) / count(distinct medarbejder_nr), 6) \
-            from dm.fact_personale where kommune_nr in (360, 461, 615) and maaned = '2024-12-01') \
+            select round(sum(antal_fuldtidspersoner_andre) \
+                / sum(round(antal_fuldtidspersoner_andre / beskaeftigelsesgrad_andre)), 6) \
+            from dm.agg_benchmark_personale where kommune_nr in (360, 461, 615) \
+                and maaned = '2024-12-01' and dimension = 'TidMåned' and medlem_kode = 'Alle') \
         from benchmark.personale_gruppe where dimension = 'TidMåned' and medlem_kode = 'Alle' \
             and maaned = '2024-12-01' and gruppe_navn = 'Store byer'";
     assert_eq!(warehouse.values(grade).await, ["t"]);
@@ -90,10 +93,10 @@ async fn a_group_is_built_from_what_everybody_may_read() {
     let rows = "from benchmark.indskrivning_gruppe as g where gruppe_navn = 'Med Læsø'";
     let hidden_but_there = format!(
         "select count(*) {rows} and antal_kommuner = 3 and exists (select 1 \
-             from benchmark.indskrivning as b where b.kommune_nr = 825 \
+             from dm.agg_benchmark_indskrivning as b where b.kommune_nr = 825 \
                  and (b.maaned, b.dimension, b.medlem_kode, b.aldersgruppe) \
                      = (g.maaned, g.dimension, g.medlem_kode, g.aldersgruppe) \
-                 and b.antal_indskrevne_boern is null)"
+                 and b.antal_indskrevne_boern_andre is null)"
     );
     assert_eq!(warehouse.values(&hidden_but_there).await, ["0"]);
     let few = format!(
@@ -103,7 +106,7 @@ async fn a_group_is_built_from_what_everybody_may_read() {
     assert_eq!(warehouse.values(&few).await, ["t;0"]);
     let sums = format!(
         "select count(*) > 0, bool_and(gruppe_antal_indskrevne_boern = (\
-             select sum(b.antal_indskrevne_boern) from benchmark.indskrivning as b \
+             select sum(b.antal_indskrevne_boern_andre) from dm.agg_benchmark_indskrivning as b \
              where b.kommune_nr in (461, 751, 825) \
                  and (b.maaned, b.dimension, b.medlem_kode, b.aldersgruppe) \
                      = (g.maaned, g.dimension, g.medlem_kode, g.aldersgruppe))) \

@@ -224,7 +224,10 @@ async fn what_is_no_delivery_is_named_and_nothing_of_it_is_kept() {
                 "{name}, {says}: {report:?}"
             );
             let said = format!("{reason} {}", report.hint.unwrap_or_default());
-            assert!(cell.len() < 4 || !said.contains(cell), "{name}, {says}: {said}");
+            assert!(
+                cell.len() < 4 || name.contains(cell) || !said.contains(cell),
+                "{name}, {says}: {said}"
+            );
         }
     }
     let kept = "select count(overskrift) + (select count(*) from drift.levering_bemaerkning) \

@@ -198,14 +198,15 @@ fn separated(layout: &Layout, survey: &Survey) -> Option<Doubt> {
     Some(Doubt::new(format!("its fields are separated by {separator}"), "separate them by `;`"))
 }
 
-/// A first line that is a row: no name of the layout in it, but values.
+/// A first line that is a row: more values in it than names of the layout. A text of a row may be much
+/// like a name.
 fn no_header(layout: &Layout, survey: &Survey) -> Option<Doubt> {
     let known: BTreeSet<&str> = layout.columns.iter().map(|column| column.navn).collect();
     let header = &survey.header;
     let is_known = |name: &String| known.iter().any(|navn| name == navn || is_near(name, navn));
     let is_value = |name: &&String| name.starts_with(|letter: char| letter.is_ascii_digit());
     let values = header.iter().filter(is_value).count();
-    if header.len() < 2 || values == 0 || header.iter().any(is_known) {
+    if header.len() < 2 || values <= header.iter().filter(|name| is_known(name)).count() {
         return None;
     }
     Some(Doubt::new(

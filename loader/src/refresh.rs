@@ -14,7 +14,6 @@ const AGG_BOERN: Table = Table {
     key: &["kommune_nr", "maaned"],
     tid: Some("maaned"),
     target: include_str!("../../sql/refresh/agg_boern.template.sql"),
-    afterwards: "",
 };
 
 const AGG_PERSONALE: Table = Table {
@@ -22,7 +21,6 @@ const AGG_PERSONALE: Table = Table {
     key: &["kommune_nr", "maaned"],
     tid: Some("maaned"),
     target: include_str!("../../sql/refresh/agg_personale.template.sql"),
-    afterwards: "",
 };
 
 const AGG_BEFOLKNING: Table = Table {
@@ -30,7 +28,6 @@ const AGG_BEFOLKNING: Table = Table {
     key: &["kommune_nr", "periode"],
     tid: None,
     target: include_str!("../../sql/refresh/agg_befolkning.sql"),
-    afterwards: "",
 };
 
 const AGG_UDGIFT: Table = Table {
@@ -38,15 +35,20 @@ const AGG_UDGIFT: Table = Table {
     key: &["kommune_nr", "periode"],
     tid: Some("periode"),
     target: include_str!("../../sql/refresh/agg_udgift.sql"),
-    afterwards: "",
 };
 
-const AGG_BESKYTTELSE: Table = Table {
-    name: "agg_beskyttelse",
+const AGG_BOERN_ANDRE: Table = Table {
+    name: "agg_boern_andre",
     key: &["kommune_nr", "maaned"],
     tid: Some("maaned"),
-    target: include_str!("../../sql/refresh/agg_beskyttelse.sql"),
-    afterwards: "",
+    target: include_str!("../../sql/refresh/agg_boern_andre.sql"),
+};
+
+const AGG_PERSONALE_ANDRE: Table = Table {
+    name: "agg_personale_andre",
+    key: &["kommune_nr", "maaned"],
+    tid: Some("maaned"),
+    target: include_str!("../../sql/refresh/agg_personale_andre.sql"),
 };
 
 const AGG_NOEGLETAL: Table = Table {
@@ -54,7 +56,6 @@ const AGG_NOEGLETAL: Table = Table {
     key: &["noegletal", "kommune_nr", "periode"],
     tid: None,
     target: include_str!("../../sql/refresh/agg_noegletal.sql"),
-    afterwards: "",
 };
 
 const AGG_MEDLEM: Table = Table {
@@ -62,20 +63,7 @@ const AGG_MEDLEM: Table = Table {
     key: &["dimension", "medlem_kode", "kommune_nr"],
     tid: None,
     target: include_str!("../../sql/refresh/agg_medlem.sql"),
-    afterwards: "",
 };
-
-/// What decides which cells of the benchmark cube others see: the members of its breakdowns, the
-/// choice of those that are hidden, and what follows from it for every cell.
-macro_rules! hide {
-    ($members:literal, $cells:literal) => {
-        concat!(
-            include_str!(concat!("../../sql/refresh/skjul/", $members)),
-            include_str!("../../sql/refresh/skjul/vurder.sql"),
-            include_str!(concat!("../../sql/refresh/skjul/", $cells)),
-        )
-    };
-}
 
 const BENCHMARK: [Table; 3] = [
     Table {
@@ -83,21 +71,18 @@ const BENCHMARK: [Table; 3] = [
         key: &["kommune_nr", "maaned", "dimension", "medlem_kode", "aldersgruppe"],
         tid: Some("maaned"),
         target: include_str!("../../sql/refresh/agg_benchmark_indskrivning.template.sql"),
-        afterwards: hide!("medlem_indskrivning.sql", "indskrivning.sql"),
     },
     Table {
         name: "agg_benchmark_personale",
         key: &["kommune_nr", "maaned", "dimension", "medlem_kode"],
         tid: Some("maaned"),
         target: include_str!("../../sql/refresh/agg_benchmark_personale.template.sql"),
-        afterwards: hide!("medlem_personale.sql", "celler.template.sql"),
     },
     Table {
         name: "agg_benchmark_tilstedevaerelse",
         key: &["kommune_nr", "maaned", "dimension", "medlem_kode"],
         tid: Some("maaned"),
         target: include_str!("../../sql/refresh/agg_benchmark_tilstedevaerelse.template.sql"),
-        afterwards: hide!("medlem_tilstedevaerelse.sql", "celler.template.sql"),
     },
 ];
 
@@ -144,13 +129,19 @@ pub async fn refresh(connection: &mut PgConnection, touched: &Touched) -> Result
 async fn protected(connection: &mut PgConnection, touched: &Touched) -> Result<()> {
     let has_people = touched.fact("fact_indskrivning") || touched.fact("fact_personale");
     if has_people || touched.kilde("dst-noeglefil") {
-        AGG_BESKYTTELSE.refresh(connection, MONTHS_OF_STAFF).await?;
+        base(connection, MONTHS_OF_STAFF).await?;
     }
     let kommuner = "select kommune_nr, null::date from beroert_indskrivning \
                     union select kommune_nr, null::date from beroert_personale \
                     union select kommune_nr, null::date from beroert_udsnit \
                     where kilde <> 'aula-tilstedevaerelse'";
-    AGG_NOEGLETAL.refresh(connection, kommuner).await
+    indicators_of(connection, kommuner).await
+}
+
+/// What the indicators of others are reckoned from; the cube goes first.
+async fn base(connection: &mut PgConnection, months: &str) -> Result<()> {
+    AGG_BOERN_ANDRE.refresh(connection, months).await?;
+    AGG_PERSONALE_ANDRE.refresh(connection, months).await
 }
 
 /// Everything that others see, anew: what counts as few, or as pedagogical, has changed.
@@ -164,13 +155,21 @@ pub async fn shown(connection: &mut PgConnection) -> Result<()> {
     benchmark(connection).await?;
     let months = "select kommune_nr, periode from beroert_indskrivning \
                   union select kommune_nr, periode from beroert_personale";
-    AGG_BESKYTTELSE.refresh(connection, months).await?;
+    base(connection, months).await?;
     indicators(connection).await
 }
 
 /// The indicators that others see, anew: for all kommuner, from what the warehouse has.
 pub async fn indicators(connection: &mut PgConnection) -> Result<()> {
-    AGG_NOEGLETAL.refresh(connection, "select kommune_nr, null::date from dm.dim_kommune").await
+    indicators_of(connection, "select kommune_nr, null::date from dm.dim_kommune").await
+}
+
+/// The indicators of some kommuner, reckoned from what others see of their months.
+async fn indicators_of(connection: &mut PgConnection, kommuner: &str) -> Result<()> {
+    let doing = "reckoning the indicators that others see";
+    db::run(connection, doing, "set local dagtilbud.grundlag = 'andre'").await?;
+    AGG_NOEGLETAL.refresh(connection, kommuner).await?;
+    db::run(connection, doing, "set local dagtilbud.grundlag = ''").await.map(|_| ())
 }
 
 /// The benchmark cube, month by month: no more than a month's people at once, and a month's date in

@@ -1,6 +1,6 @@
 -- Enrolled children of a touched month by every dimension of the benchmark cube. One month at a
 -- time, with its date in the text: only that month's partition is read.
--- A cell that stands for 1-4 children is marked; the view hides it.
+-- What others see of a cell: docs/adgang.md, "What others see".
 with
 kategori (kategori_nr, kategori, kategori_navn) as (
     values
@@ -316,16 +316,89 @@ celle as (
         ('0-2', i_alt.boern_0_2, i_alt.institutioner_0_2),
         ('3-5', i_alt.boern_3_5, i_alt.institutioner_3_5)
     ) as gruppe (medlem, antal_indskrevne_boern, antal_institutioner)
+),
+
+-- What the noise of a cell follows. A cell that has all children, or all of an age, is the same one
+-- wherever it stands.
+navngivet_celle as (
+    select
+        celle.*,
+        case
+            when
+                celle.medlem_kode = 'Alle' or celle.dimension in ('HandleKommune', 'TidMåned')
+                then celle.aldersgruppe
+            when celle.dimension = 'DagtilbudAlder' then celle.medlem_kode
+            else concat_ws('|', celle.dimension, celle.medlem_kode, celle.aldersgruppe)
+        end as celle
+    from celle
+),
+
+noegle as materialized (
+    select
+        celle.kommune_nr,
+        drift.stoej_noegle_til(concat_ws('|', 'indskrivning', celle.kommune_nr)) as fast,
+        -- Other noise in every cell as soon as any of them changes, or what counts as few.
+        drift.stoej_noegle_til(
+            concat_ws(
+                '|', 'indskrivning', celle.kommune_nr, '{maaned}',
+                max(indstilling.mindste_gruppe),
+                bit_xor(
+                    hashtextextended(
+                        concat_ws(
+                            '|', celle.dimension, celle.medlem_kode, celle.aldersgruppe,
+                            celle.antal_indskrevne_boern, celle.antal_institutioner
+                        ),
+                        0
+                    )
+                )
+            )
+        ) as maaned
+    from celle
+    cross join drift.indstilling
+    group by celle.kommune_nr
+),
+
+stoej as (
+    select
+        navngivet_celle.*,
+        drift.stoej(navngivet_celle.celle, noegle.fast, noegle.maaned) as stoej,
+        drift.stoej(
+            'institutioner|' || navngivet_celle.celle, noegle.fast, noegle.maaned
+        ) as stoej_institutioner
+    from navngivet_celle
+    inner join noegle
+        on navngivet_celle.kommune_nr = noegle.kommune_nr
+),
+
+vist as (
+    select
+        stoej.*,
+        drift.vist_antal(stoej.antal_indskrevne_boern, stoej.stoej, indstilling.mindste_gruppe)
+            as antal_indskrevne_boern_andre
+    from stoej
+    cross join drift.indstilling
 )
 
 select
-    celle.kommune_nr,
+    vist.kommune_nr,
     '{maaned}'::date as maaned,
-    celle.dimension,
-    celle.medlem_kode,
-    celle.aldersgruppe,
-    celle.medlem,
-    celle.antal_indskrevne_boern,
-    celle.antal_institutioner,
-    celle.antal_indskrevne_boern between 1 and 4 as er_skjult
-from celle
+    vist.dimension,
+    vist.medlem_kode,
+    vist.aldersgruppe,
+    vist.medlem,
+    vist.antal_indskrevne_boern,
+    vist.antal_institutioner,
+    vist.antal_indskrevne_boern_andre,
+    case
+        when vist.antal_indskrevne_boern_andre is null then null
+        -- A unit is one institution, and none is none.
+        when
+            vist.antal_institutioner = 0
+            or (vist.dimension = 'InstitutionSTIL' and vist.medlem_kode not in ('', 'Alle'))
+            then vist.antal_institutioner
+        else least(
+            greatest(round(vist.antal_institutioner + 0.6 * vist.stoej_institutioner), 1),
+            vist.antal_indskrevne_boern_andre
+        )
+    end as antal_institutioner_andre
+from vist

@@ -1,5 +1,5 @@
 -- Staff of a touched month by every dimension of the benchmark cube; dates by their year, ages by
--- bands of ten years. A cell that stands for 1-4 people is marked; the view hides it.
+-- bands of ten years. What others see of a cell: docs/adgang.md, "What others see".
 with
 valgt as (
     select
@@ -155,16 +155,94 @@ celle as (
         ('Overenskomst', 'Alle'),
         ('Køn', 'Alle')
     ) as medlem (dimension, medlem_kode)
+),
+
+noegle as materialized (
+    select
+        celle.kommune_nr,
+        drift.stoej_noegle_til(concat_ws('|', 'personale', celle.kommune_nr)) as fast,
+        -- Other noise in every cell as soon as any of them changes, or what counts as few.
+        drift.stoej_noegle_til(
+            concat_ws(
+                '|', 'personale', celle.kommune_nr, '{maaned}',
+                max(indstilling.mindste_gruppe),
+                bit_xor(
+                    hashtextextended(
+                        concat_ws(
+                            '|', celle.dimension, celle.medlem_kode, celle.antal_medarbejdere,
+                            trim_scale(celle.antal_fuldtidspersoner),
+                            round(celle.beskaeftigelsesgrad, 6)
+                        ),
+                        0
+                    )
+                )
+            )
+        ) as maaned
+    from celle
+    cross join drift.indstilling
+    group by celle.kommune_nr
+),
+
+-- A cell that has the whole staff is the same one wherever it stands.
+navngivet_celle as (
+    select
+        celle.*,
+        case
+            when celle.medlem_kode = 'Alle' or celle.dimension = 'TidMåned' then 'Alle'
+            else concat_ws('|', celle.dimension, celle.medlem_kode)
+        end as celle
+    from celle
+),
+
+stoej as (
+    select
+        navngivet_celle.*,
+        drift.stoej(navngivet_celle.celle, noegle.fast, noegle.maaned) as stoej,
+        drift.stoej(
+            'fuldtid|' || navngivet_celle.celle, noegle.fast, noegle.maaned
+        ) as stoej_fuldtid
+    from navngivet_celle
+    inner join noegle
+        on navngivet_celle.kommune_nr = noegle.kommune_nr
+),
+
+vist as (
+    select
+        stoej.*,
+        drift.vist_antal(stoej.antal_medarbejdere, stoej.stoej, indstilling.mindste_gruppe)
+            as antal_medarbejdere_andre
+    from stoej
+    cross join drift.indstilling
+),
+
+vist_fuldtid as (
+    select
+        vist.*,
+        drift.vist_sum(
+            vist.antal_fuldtidspersoner, vist.antal_medarbejdere, vist.antal_medarbejdere_andre,
+            vist.stoej_fuldtid
+        ) as antal_fuldtidspersoner_andre
+    from vist
 )
 
 select
-    celle.kommune_nr,
+    vist.kommune_nr,
     '{maaned}'::date as maaned,
-    celle.dimension,
-    celle.medlem_kode,
-    celle.medlem,
-    celle.antal_medarbejdere,
-    celle.antal_fuldtidspersoner,
-    round(celle.beskaeftigelsesgrad, 6) as beskaeftigelsesgrad,
-    celle.antal_medarbejdere between 1 and 4 as er_skjult
-from celle
+    vist.dimension,
+    vist.medlem_kode,
+    vist.medlem,
+    vist.antal_medarbejdere,
+    vist.antal_fuldtidspersoner,
+    round(vist.beskaeftigelsesgrad, 6) as beskaeftigelsesgrad,
+    vist.antal_medarbejdere_andre,
+    vist.antal_fuldtidspersoner_andre,
+    -- The mean as far off as the sum is.
+    round(
+        least(
+            vist.beskaeftigelsesgrad * vist.antal_fuldtidspersoner_andre * vist.antal_medarbejdere
+            / nullif(vist.antal_fuldtidspersoner * vist.antal_medarbejdere_andre, 0),
+            1
+        ),
+        2
+    ) as beskaeftigelsesgrad_andre
+from vist_fuldtid as vist

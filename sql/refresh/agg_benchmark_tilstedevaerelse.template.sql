@@ -1,6 +1,6 @@
 -- Attendance of a touched month by every dimension of the benchmark cube; times by the quarter of
--- an hour, registrations by their group. A cell that stands for 1-4 children is marked; the view
--- hides it.
+-- an hour, registrations by their group. What others see of a cell: docs/adgang.md, "What others
+-- see".
 with
 -- The quarters of an hour by number, the unknown one last.
 kvarter as (
@@ -267,16 +267,84 @@ celle as (
             ('Sluttidspunkt', 'Alle', 'Alle')
         ) as medlem (dimension, medlem_kode, medlem)
     where optalt.dimension_nr = 0
+),
+
+noegle as materialized (
+    select
+        celle.kommune_nr,
+        drift.stoej_noegle_til(concat_ws('|', 'tilstedevaerelse', celle.kommune_nr)) as fast,
+        -- Other noise in every cell as soon as any of them changes, or what counts as few.
+        drift.stoej_noegle_til(
+            concat_ws(
+                '|', 'tilstedevaerelse', celle.kommune_nr, '{maaned}',
+                max(indstilling.mindste_gruppe),
+                bit_xor(
+                    hashtextextended(
+                        concat_ws(
+                            '|', celle.dimension, celle.medlem_kode, celle.antal_unikke_boern,
+                            trim_scale(celle.antal_fuldtidsboern), celle.antal_med_fuldtidsandel
+                        ),
+                        0
+                    )
+                )
+            )
+        ) as maaned
+    from celle
+    cross join drift.indstilling
+    group by celle.kommune_nr
+),
+
+-- A cell that has all children is the same one wherever it stands.
+navngivet_celle as (
+    select
+        celle.*,
+        case
+            when
+                celle.medlem_kode = 'Alle' or celle.dimension in ('HandleKommune', 'TidMåned')
+                then 'Alle'
+            else concat_ws('|', celle.dimension, celle.medlem_kode)
+        end as celle
+    from celle
+),
+
+stoej as (
+    select
+        navngivet_celle.*,
+        drift.stoej(navngivet_celle.celle, noegle.fast, noegle.maaned) as stoej,
+        drift.stoej(
+            'fuldtid|' || navngivet_celle.celle, noegle.fast, noegle.maaned
+        ) as stoej_fuldtid
+    from navngivet_celle
+    inner join noegle
+        on navngivet_celle.kommune_nr = noegle.kommune_nr
+),
+
+vist as (
+    select
+        stoej.*,
+        indstilling.mindste_gruppe,
+        drift.vist_antal(stoej.antal_unikke_boern, stoej.stoej, indstilling.mindste_gruppe)
+            as antal_unikke_boern_andre
+    from stoej
+    cross join drift.indstilling
 )
 
 select
-    celle.kommune_nr,
+    vist.kommune_nr,
     '{maaned}'::date as maaned,
-    celle.dimension,
-    celle.medlem_kode,
-    celle.medlem,
-    celle.antal_unikke_boern,
-    celle.antal_fuldtidsboern,
-    celle.antal_med_fuldtidsandel,
-    celle.antal_unikke_boern between 1 and 4 as er_skjult
-from celle
+    vist.dimension,
+    vist.medlem_kode,
+    vist.medlem,
+    vist.antal_unikke_boern,
+    vist.antal_fuldtidsboern,
+    vist.antal_med_fuldtidsandel,
+    vist.antal_unikke_boern_andre,
+    -- Those who have a share are a group of their own.
+    case
+        when vist.antal_med_fuldtidsandel >= vist.mindste_gruppe
+            then drift.vist_sum(
+                vist.antal_fuldtidsboern, vist.antal_unikke_boern, vist.antal_unikke_boern_andre,
+                vist.stoej_fuldtid
+            )
+    end as antal_fuldtidsboern_andre
+from vist

@@ -20,18 +20,22 @@ pub(crate) async fn warehouse() -> Warehouse {
     Warehouse::of(Database::copy_of(loaded).await).await
 }
 
-async fn load() -> String {
+/// What is in it.
+pub(crate) fn plan() -> Plan {
     let date = |month| NaiveDate::from_ymd_opt(2024, month, 1).expect("a date");
-    let plan = Plan {
+    Plan {
         kommuner: KOMMUNER.to_vec(),
         from: date(1),
         to: date(12),
         aula_from: Some(date(12)),
         clean: true,
         ..Plan::default()
-    };
+    }
+}
+
+async fn load() -> String {
     let mut warehouse = Warehouse::new().await;
-    warehouse.load_plan(&plan).await;
+    warehouse.load_plan(&plan()).await;
     warehouse.values("analyze").await;
     warehouse.leave().await
 }

@@ -3,20 +3,34 @@
 -- Grain:       one row per row of benchmark.boern_pr_medarbejder and comparison group
 -- Numerator:   the kommune's figures; of the group, the sums over its members
 -- Denominator: of a mean or ratio of the group, the sum over the same members
--- Exclusions:  in the group's figures, members whose cell is hidden; no figure of a group with
---              fewer than three
+-- Exclusions:  in the group's figures, members whose cell stands for few; no figure of a group
+--              with fewer than three
 -- Source:      benchmark.boern_pr_medarbejder, drift.sammenligningsgruppe; docs/definitioner.md
 create view benchmark.boern_pr_medarbejder_gruppe
 as
 with
+-- As others see the members, whoever asks: the group's figure is the same for all.
 vist as (
     select
         medlem.gruppe_nr,
-        celle.*
+        boern.maaned,
+        boern.dimension,
+        boern.medlem_kode,
+        boern.antal_indskrevne_boern_andre as antal_indskrevne_boern,
+        personale.antal_medarbejdere_andre as antal_medarbejdere
     from drift.sammenligningsgruppe_kommune as medlem
-    inner join benchmark.boern_pr_medarbejder as celle
-        on medlem.kommune_nr = celle.kommune_nr
-    where celle.antal_boern_pr_medarbejder is not null
+    inner join dm.agg_benchmark_indskrivning as boern
+        on
+            medlem.kommune_nr = boern.kommune_nr
+            and boern.dimension in ('InstitutionSTIL', 'TidMåned')
+            and boern.aldersgruppe = 'Alle'
+    inner join dm.agg_benchmark_personale as personale
+        on
+            boern.kommune_nr = personale.kommune_nr
+            and boern.maaned = personale.maaned
+            and boern.dimension = personale.dimension
+            and boern.medlem_kode = personale.medlem_kode
+    where boern.antal_indskrevne_boern_andre is not null and personale.antal_medarbejdere_andre > 0
 ),
 
 gruppe as (
@@ -66,9 +80,9 @@ comment on column benchmark.boern_pr_medarbejder_gruppe.kommune_navn is 'Kommune
 comment on column benchmark.boern_pr_medarbejder_gruppe.maaned is 'Måneden (dens første dag).';
 comment on column benchmark.boern_pr_medarbejder_gruppe.dimension is 'Dimensionen, som i drift.busmatrix.';
 comment on column benchmark.boern_pr_medarbejder_gruppe.medlem is 'Dimensionens medlem; Alle for kommunen i alt.';
-comment on column benchmark.boern_pr_medarbejder_gruppe.antal_indskrevne_boern is 'Kommunens indskrevne børn; tom i en skjult celle.';
-comment on column benchmark.boern_pr_medarbejder_gruppe.antal_medarbejdere is 'Kommunens medarbejdere; tom i en skjult celle.';
-comment on column benchmark.boern_pr_medarbejder_gruppe.antal_boern_pr_medarbejder is 'Kommunens børn pr. medarbejder; tom i en skjult celle.';
+comment on column benchmark.boern_pr_medarbejder_gruppe.antal_indskrevne_boern is 'Kommunens indskrevne børn; tom, hvor få står bag.';
+comment on column benchmark.boern_pr_medarbejder_gruppe.antal_medarbejdere is 'Kommunens medarbejdere; tom, hvor få står bag.';
+comment on column benchmark.boern_pr_medarbejder_gruppe.antal_boern_pr_medarbejder is 'Kommunens børn pr. medarbejder; tom, hvor få står bag.';
 comment on column benchmark.boern_pr_medarbejder_gruppe.medlem_kode is 'Medlemmets faste kode; gruppens tal er for samme kode.';
 comment on column benchmark.boern_pr_medarbejder_gruppe.gruppe_nr is 'Sammenligningsgruppen.';
 comment on column benchmark.boern_pr_medarbejder_gruppe.gruppe_navn is 'Sammenligningsgruppens navn.';

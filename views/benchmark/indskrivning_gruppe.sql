@@ -3,20 +3,26 @@
 -- Grain:       one row per row of benchmark.indskrivning and comparison group
 -- Numerator:   the kommune's figures; of the group, the sums over its members
 -- Denominator: of a mean or ratio of the group, the sum over the same members
--- Exclusions:  in the group's figures, members whose cell is hidden; no figure of a group with
---              fewer than three
+-- Exclusions:  in the group's figures, members whose cell stands for few; no figure of a group
+--              with fewer than three
 -- Source:      benchmark.indskrivning, drift.sammenligningsgruppe; docs/definitioner.md
 create view benchmark.indskrivning_gruppe
 as
 with
+-- As others see the members, whoever asks: the group's figure is the same for all.
 vist as (
     select
         medlem.gruppe_nr,
-        celle.*
+        celle.maaned,
+        celle.dimension,
+        celle.medlem_kode,
+        celle.aldersgruppe,
+        celle.antal_indskrevne_boern_andre as antal_indskrevne_boern,
+        celle.antal_institutioner_andre as antal_institutioner
     from drift.sammenligningsgruppe_kommune as medlem
-    inner join benchmark.indskrivning as celle
+    inner join dm.agg_benchmark_indskrivning as celle
         on medlem.kommune_nr = celle.kommune_nr
-    where celle.antal_indskrevne_boern is not null
+    where celle.antal_indskrevne_boern_andre is not null
 ),
 
 gruppe as (
@@ -66,8 +72,8 @@ comment on column benchmark.indskrivning_gruppe.maaned is 'Måneden (dens først
 comment on column benchmark.indskrivning_gruppe.dimension is 'Dimensionen, som i drift.busmatrix.';
 comment on column benchmark.indskrivning_gruppe.medlem is 'Dimensionens medlem; Alle for kommunen i alt.';
 comment on column benchmark.indskrivning_gruppe.aldersgruppe is '0-2, 3-5 eller Alle.';
-comment on column benchmark.indskrivning_gruppe.antal_indskrevne_boern is 'Kommunens indskrevne børn; tom i en skjult celle.';
-comment on column benchmark.indskrivning_gruppe.antal_institutioner is 'Kommunens institutioner; tom i en skjult celle.';
+comment on column benchmark.indskrivning_gruppe.antal_indskrevne_boern is 'Kommunens indskrevne børn; tom, hvor få står bag.';
+comment on column benchmark.indskrivning_gruppe.antal_institutioner is 'Kommunens institutioner; tom, hvor få står bag.';
 comment on column benchmark.indskrivning_gruppe.medlem_kode is 'Medlemmets faste kode; gruppens tal er for samme kode.';
 comment on column benchmark.indskrivning_gruppe.gruppe_nr is 'Sammenligningsgruppen.';
 comment on column benchmark.indskrivning_gruppe.gruppe_navn is 'Sammenligningsgruppens navn.';

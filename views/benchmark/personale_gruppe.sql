@@ -2,20 +2,26 @@
 -- Grain:       one row per row of benchmark.personale and comparison group
 -- Numerator:   the kommune's figures; of the group, the sums over its members
 -- Denominator: of a mean or ratio of the group, the sum over the same members
--- Exclusions:  in the group's figures, members whose cell is hidden; no figure of a group with
---              fewer than three
+-- Exclusions:  in the group's figures, members whose cell stands for few; no figure of a group
+--              with fewer than three
 -- Source:      benchmark.personale, drift.sammenligningsgruppe; docs/definitioner.md
 create view benchmark.personale_gruppe
 as
 with
+-- As others see the members, whoever asks: the group's figure is the same for all.
 vist as (
     select
         medlem.gruppe_nr,
-        celle.*
+        celle.maaned,
+        celle.dimension,
+        celle.medlem_kode,
+        celle.antal_medarbejdere_andre as antal_medarbejdere,
+        celle.antal_fuldtidspersoner_andre as antal_fuldtidspersoner,
+        celle.beskaeftigelsesgrad_andre as beskaeftigelsesgrad
     from drift.sammenligningsgruppe_kommune as medlem
-    inner join benchmark.personale as celle
+    inner join dm.agg_benchmark_personale as celle
         on medlem.kommune_nr = celle.kommune_nr
-    where celle.antal_medarbejdere is not null
+    where celle.antal_medarbejdere_andre is not null
 ),
 
 gruppe as (
@@ -67,9 +73,9 @@ comment on column benchmark.personale_gruppe.kommune_navn is 'Kommunens navn.';
 comment on column benchmark.personale_gruppe.maaned is 'Måneden (dens første dag).';
 comment on column benchmark.personale_gruppe.dimension is 'Dimensionen, som i drift.busmatrix.';
 comment on column benchmark.personale_gruppe.medlem is 'Dimensionens medlem; Alle for kommunen i alt.';
-comment on column benchmark.personale_gruppe.antal_medarbejdere is 'Kommunens medarbejdere; tom i en skjult celle.';
-comment on column benchmark.personale_gruppe.antal_fuldtidspersoner is 'Kommunens fuldtidspersoner; tom i en skjult celle.';
-comment on column benchmark.personale_gruppe.beskaeftigelsesgrad is 'Kommunens gennemsnit; tom i en skjult celle.';
+comment on column benchmark.personale_gruppe.antal_medarbejdere is 'Kommunens medarbejdere; tom, hvor få står bag.';
+comment on column benchmark.personale_gruppe.antal_fuldtidspersoner is 'Kommunens fuldtidspersoner; tom, hvor få står bag.';
+comment on column benchmark.personale_gruppe.beskaeftigelsesgrad is 'Kommunens gennemsnit; tom, hvor få står bag.';
 comment on column benchmark.personale_gruppe.medlem_kode is 'Medlemmets faste kode; gruppens tal er for samme kode.';
 comment on column benchmark.personale_gruppe.gruppe_nr is 'Sammenligningsgruppen.';
 comment on column benchmark.personale_gruppe.gruppe_navn is 'Sammenligningsgruppens navn.';

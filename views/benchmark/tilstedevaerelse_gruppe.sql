@@ -2,20 +2,25 @@
 -- Grain:       one row per row of benchmark.tilstedevaerelse and comparison group
 -- Numerator:   the kommune's figures; of the group, the sums over its members
 -- Denominator: of a mean or ratio of the group, the sum over the same members
--- Exclusions:  in the group's figures, members whose cell is hidden; no figure of a group with
---              fewer than three
+-- Exclusions:  in the group's figures, members whose cell stands for few; no figure of a group
+--              with fewer than three
 -- Source:      benchmark.tilstedevaerelse, drift.sammenligningsgruppe; docs/definitioner.md
 create view benchmark.tilstedevaerelse_gruppe
 as
 with
+-- As others see the members, whoever asks: the group's figure is the same for all.
 vist as (
     select
         medlem.gruppe_nr,
-        celle.*
+        celle.maaned,
+        celle.dimension,
+        celle.medlem_kode,
+        celle.antal_unikke_boern_andre as antal_unikke_boern,
+        celle.antal_fuldtidsboern_andre as antal_fuldtidsboern
     from drift.sammenligningsgruppe_kommune as medlem
-    inner join benchmark.tilstedevaerelse as celle
+    inner join dm.agg_benchmark_tilstedevaerelse as celle
         on medlem.kommune_nr = celle.kommune_nr
-    where celle.antal_unikke_boern is not null
+    where celle.antal_unikke_boern_andre is not null
 ),
 
 gruppe as (
@@ -61,8 +66,8 @@ comment on column benchmark.tilstedevaerelse_gruppe.kommune_navn is 'Kommunens n
 comment on column benchmark.tilstedevaerelse_gruppe.maaned is 'Måneden (dens første dag).';
 comment on column benchmark.tilstedevaerelse_gruppe.dimension is 'Dimensionen, som i drift.busmatrix.';
 comment on column benchmark.tilstedevaerelse_gruppe.medlem is 'Dimensionens medlem; Alle for kommunen i alt.';
-comment on column benchmark.tilstedevaerelse_gruppe.antal_unikke_boern is 'Kommunens børn med registreringer; tom i en skjult celle.';
-comment on column benchmark.tilstedevaerelse_gruppe.antal_fuldtidsboern is 'Kommunens fuldtidsbørn; tom i en skjult celle.';
+comment on column benchmark.tilstedevaerelse_gruppe.antal_unikke_boern is 'Kommunens børn med registreringer; tom, hvor få står bag.';
+comment on column benchmark.tilstedevaerelse_gruppe.antal_fuldtidsboern is 'Kommunens fuldtidsbørn; tom, hvor få står bag.';
 comment on column benchmark.tilstedevaerelse_gruppe.medlem_kode is 'Medlemmets faste kode; gruppens tal er for samme kode.';
 comment on column benchmark.tilstedevaerelse_gruppe.gruppe_nr is 'Sammenligningsgruppen.';
 comment on column benchmark.tilstedevaerelse_gruppe.gruppe_navn is 'Sammenligningsgruppens navn.';

@@ -1,9 +1,9 @@
 -- Question:    What does whoever is logged in see of other kommuner's indicators?
 -- Grain:       one row per indicator, kommune and period
--- Numerator:   the indicator's, null where it is hidden
--- Denominator: the indicator's, null where it is hidden
+-- Numerator:   the indicator's, with noise, null where it is hidden
+-- Denominator: the indicator's, with noise, null where it is hidden
 -- Exclusions:  the kommuner that the login sees in full; everything, where it sees all in full
--- Source:      dm.agg_noegletal; docs/adgang.md, "Small groups"
+-- Source:      dm.agg_noegletal; docs/adgang.md, "What others see"
 -- The other half of every view in noegletal, which reads it with its owner's rights: nobody else
 -- needs a right on it.
 create view drift.noegletal_andre

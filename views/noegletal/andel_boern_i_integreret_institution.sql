@@ -18,7 +18,7 @@ select
         agg.antal_boern_integreret::numeric / nullif(agg.antal_boern_fem_kategorier, 0), 6
     )::numeric(18, 6) as vaerdi,
     1::smallint as antal_maaneder
-from dm.agg_boern as agg
+from drift.boern_maaned as agg
 inner join dm.dim_kommune as kommune
     on agg.kommune_nr = kommune.kommune_nr
 union all

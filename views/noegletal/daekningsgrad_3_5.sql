@@ -17,7 +17,7 @@ select
         agg.antal_boern_3_5::numeric / nullif(befolkning.antal_3_5, 0), 6
     )::numeric(18, 6) as vaerdi,
     1::smallint as antal_maaneder
-from dm.agg_boern as agg
+from drift.boern_maaned as agg
 inner join dm.dim_kommune as kommune
     on agg.kommune_nr = kommune.kommune_nr
 -- The latest reference date at or before the 1st of the month.

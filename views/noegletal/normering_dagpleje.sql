@@ -15,8 +15,8 @@ maaned as (
         agg.antal_boern_dagpleje as boern,
         personale.antal_dagplejere as personale,
         coalesce(agg.antal_boern_dagpleje > 0 and personale.antal_dagplejere > 0, false) as er_med
-    from dm.agg_boern as agg
-    left join dm.agg_personale as personale
+    from drift.boern_maaned as agg
+    left join drift.personale_maaned as personale
         on agg.kommune_nr = personale.kommune_nr and agg.maaned = personale.maaned
 ),
 

@@ -20,8 +20,8 @@ maaned as (
         coalesce(
             agg.fuldtidsboern_normering_3_5 > 0 and personale.fuldtidspersoner_2023_3_5 > 0, false
         ) as er_med
-    from dm.agg_boern as agg
-    left join dm.agg_personale as personale
+    from drift.boern_maaned as agg
+    left join drift.personale_maaned as personale
         on agg.kommune_nr = personale.kommune_nr and agg.maaned = personale.maaned
 ),
 

@@ -27,8 +27,8 @@ navngivet (noegletal_id, noegletal) as (
     ('N3', 'normering_dagpleje')
 ),
 
--- What everybody may read, whoever asks: not noegletal.alle, where a viewer sees its own kommune's
--- small groups. So a group's figure says no more than its members' own do, and is the same for all.
+-- What others see of the members, whoever asks: not noegletal.alle, where a viewer sees its own
+-- kommune exactly. So a group's figure says no more than its members' do, and is the same for all.
 vist as (
     select
         medlem.gruppe_nr,

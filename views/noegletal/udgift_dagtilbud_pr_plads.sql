@@ -13,8 +13,8 @@ boern as (
         agg.kommune_nr,
         date_trunc('year', agg.maaned)::date as periode,
         round(sum(agg.antal_boern), 30) as boern,
-        count(*) as antal_maaneder
-    from dm.agg_boern as agg
+        count(agg.antal_boern) as antal_maaneder
+    from drift.boern_maaned as agg
     group by agg.kommune_nr, date_trunc('year', agg.maaned)::date
 )
 

@@ -21,7 +21,10 @@ const SCHEMAS: [(&str, &str); 5] = [
         "kube",
         "The municipal cube: flat views over the star, down to the person, of one's own kommune.",
     ),
-    ("benchmark", "The benchmark cube: all kommuner, aggregated, small groups left out."),
+    (
+        "benchmark",
+        "The benchmark cube: all kommuner, aggregated; others with noise, small groups left out.",
+    ),
     ("noegletal", "The indicators, see [noegletal.md](noegletal.md)."),
     ("dm", "The star: dimensions with versions, facts, and the aggregates that a load refreshes."),
     ("drift", "Operations: deliveries, what was turned away, reference lists, durable numbers."),

@@ -9,12 +9,13 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs};
 
+use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
-use crate::config;
 use crate::error::{LoadError, Result};
-use crate::validate::Pseudonyms;
+use crate::validate::{Pseudonyms, Row};
+use crate::{config, db};
 
 /// Names the key's file, or is the key.
 const VARIABLE: &str = "DAGTILBUD_CPR_KEY";
@@ -202,23 +203,45 @@ impl CprKey {
     /// Refuses a key that is not the one that the database's pseudonyms were made with. The first
     /// one that is used becomes that one.
     pub async fn check(&self, connection: &mut PgConnection) -> Result<()> {
-        let doing = "checking the CPR key";
         if Used::of(connection).await?.is_none() {
-            let salt = Uuid::new_v4();
-            sqlx::query(
-                "insert into drift.cpr_noegle (salt, fingeraftryk) values ($1, $2) \
-                 on conflict do nothing",
-            )
-            .bind(salt)
-            .bind(self.pseudonyms.fingerprint(salt)?)
-            .execute(&mut *connection)
-            .await
-            .map_err(LoadError::database(doing))?;
+            self.take_into_use(connection).await?;
         }
         match Used::of(connection).await? {
             Some(used) if used.is_of(&self.pseudonyms)? => Ok(()),
             _ => Err(LoadError::OtherCprKey),
         }
+    }
+
+    /// Leaves the key's fingerprint, and the secret of the noise that others' figures get. Where
+    /// figures stand already, the noise they have stays.
+    async fn take_into_use(&self, connection: &mut PgConnection) -> Result<()> {
+        let doing = "taking the CPR key into use";
+        let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
+        let salt = Uuid::new_v4();
+        let entered = sqlx::query(
+            "insert into drift.cpr_noegle (salt, fingeraftryk) values ($1, $2) \
+             on conflict do nothing",
+        )
+        .bind(salt)
+        .bind(self.pseudonyms.fingerprint(salt)?)
+        .execute(&mut *transaction)
+        .await
+        .map_err(LoadError::database(doing))?;
+        // Nobody else has taken one into use meanwhile.
+        if entered.rows_affected() == 1 {
+            let chance = "delete from drift.stoej_noegle \
+                          where not exists (select from drift.levering_udsnit)";
+            if db::run(&mut transaction, doing, chance).await? == 1 {
+                let secret = self.pseudonyms.noise_secret()?;
+                let mut row = Row::default();
+                row.add(|row| {
+                    row.bytes(&secret);
+                });
+                db::copy_binary(&mut transaction, "drift.stoej_noegle", "noegle", row.take())
+                    .await?;
+            }
+        }
+        transaction.commit().await.map_err(LoadError::database(doing))
     }
 
     fn read(source: Source) -> Result<Self> {

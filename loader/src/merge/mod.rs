@@ -179,7 +179,6 @@ const TABLES: [(&str, Table); 3] = [
             key: &["kommune_nr", "periode", "alder_id"],
             tid: Some("periode"),
             target: include_str!("../../../sql/merge/tabel/fact_befolkning.sql"),
-            afterwards: "",
         },
     ),
     (
@@ -189,7 +188,6 @@ const TABLES: [(&str, Table); 3] = [
             key: &["kommune_nr", "gyldig_fra"],
             tid: None,
             target: include_str!("../../../sql/merge/tabel/noeglefil.sql"),
-            afterwards: "",
         },
     ),
     (
@@ -199,7 +197,6 @@ const TABLES: [(&str, Table); 3] = [
             key: &["kommune_nr", "periode", "konto_id"],
             tid: Some("periode"),
             target: include_str!("../../../sql/merge/tabel/fact_udgift.sql"),
-            afterwards: "",
         },
     ),
 ];

@@ -32,8 +32,6 @@ pub(crate) struct Table {
     pub(crate) tid: Option<&'static str>,
     /// The rows as they shall be, for the periods in `regn_periode`.
     pub(crate) target: &'static str,
-    /// What is still to be decided about the new rows, over `ny_<name>`; empty where nothing is.
-    pub(crate) afterwards: &'static str,
 }
 
 /// What the next statements are about. It stands in their text, so that the planner passes by what
@@ -110,9 +108,8 @@ impl Table {
         let compute = format!(
             "create temp table ny_{name} (like dm.{name} including defaults) on commit drop; \
              insert into ny_{name} {target}; \
-             analyze ny_{name}; {afterwards}",
+             analyze ny_{name}",
             name = self.name,
-            afterwards = self.afterwards,
         );
         self.run(connection, &compute).await
     }

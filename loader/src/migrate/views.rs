@@ -41,6 +41,8 @@ pub const VIEWS: &[(&str, &str)] = views![
     "benchmark" / "personale_gruppe",
     "benchmark" / "tilstedevaerelse_gruppe",
     "benchmark" / "boern_pr_medarbejder_gruppe",
+    "drift" / "boern_maaned",
+    "drift" / "personale_maaned",
     "drift" / "noegletal_andre",
     "noegletal" / "udgift_dagtilbud_pr_barn",
     "noegletal" / "udgift_dagpleje_pr_barn",

@@ -160,14 +160,26 @@ impl Pseudonyms {
         {
             return Ok(fingerprint);
         }
-        let mac = self.keyed.clone().chain_update(b"flis-dagtilbud key fingerprint").finalize();
-        let mut bytes = [0; 16];
-        Argon2::default()
-            .hash_password_into(&mac.into_bytes(), salt.as_bytes(), &mut bytes)
-            .map_err(|error| LoadError::Internal(error.to_string()))?;
+        let bytes = self.derived(b"flis-dagtilbud key fingerprint", salt.as_bytes())?;
         let fingerprint = Uuid::new_v8(bytes);
         *known = Some((salt, fingerprint));
         Ok(fingerprint)
+    }
+
+    /// The secret behind the noise that others' figures get. The same for the same key: a warehouse
+    /// that is loaded anew shows what it showed before.
+    pub fn noise_secret(&self) -> Result<[u8; 32]> {
+        self.derived(b"flis-dagtilbud noise", b"flis-dagtilbud noise")
+    }
+
+    /// Bytes that nobody can try keys against: slow to compute.
+    fn derived<const BYTES: usize>(&self, purpose: &[u8], salt: &[u8]) -> Result<[u8; BYTES]> {
+        let mac = self.keyed.clone().chain_update(purpose).finalize();
+        let mut bytes = [0; BYTES];
+        Argon2::default()
+            .hash_password_into(&mac.into_bytes(), salt, &mut bytes)
+            .map_err(|error| LoadError::Internal(error.to_string()))?;
+        Ok(bytes)
     }
 
     /// Hands over the pairs for the vault that were met since the last call.
