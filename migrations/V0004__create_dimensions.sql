@@ -360,7 +360,8 @@ create table dm.dim_alder (
     alder_aar smallint not null,
     alder_maaneder smallint,
     alder text not null,
-    aldersgruppe text not null,
+    -- Byte by byte the groups follow each other as the ages do: the least of two is the younger.
+    aldersgruppe text collate "C" not null,
     gyldig_fra date not null default '1900-01-01',
     gyldig_til date not null default '9999-12-31',
     er_aktuel boolean not null default true,
