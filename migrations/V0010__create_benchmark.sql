@@ -31,9 +31,6 @@ select
 from drift.stoej_noegle as hemmelig
 $$;
 comment on function drift.stoej_noegle_til(text) is 'En nøgle til støj, dannet af hemmeligheden og beskeden.';
-revoke all on function drift.stoej_noegle_til(text) from public;
-grant execute on function drift.stoej_noegle_til(text) to dagtilbud_loader;
-
 -- A number that looks drawn: mean 0, standard deviation 1, never beyond 3.47. The sum of four draws
 -- between 0 and 1, which the four quarters of the key are.
 create function drift.udsving(noegle bigint) returns double precision
@@ -80,6 +77,18 @@ return case
     when vist_antal = 0 then 0
     else greatest(round(sum_over * vist_antal / nullif(antal, 0) + 0.6 * stoej), 0)
 end::integer;
+revoke all
+on function
+drift.stoej_noegle_til(text), drift.udsving(bigint), drift.stoej(text, bigint, bigint),
+drift.vist_antal(double precision, double precision, smallint),
+drift.vist_sum(double precision, double precision, integer, double precision)
+from public;
+grant execute
+on function
+drift.stoej_noegle_til(text), drift.udsving(bigint), drift.stoej(text, bigint, bigint),
+drift.vist_antal(double precision, double precision, smallint),
+drift.vist_sum(double precision, double precision, integer, double precision)
+to dagtilbud_loader;
 comment on function drift.vist_sum(double precision, double precision, integer, double precision) is 'En sum over personer, som andre ser den: fulgt med antallet og med støj for sig, i hele enheder; tom, hvor antallet er.';
 
 create table dm.agg_benchmark_indskrivning (

@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use dagtilbud::validate::Pseudonyms;
+
 use crate::support::cli::{Outcome, Program};
 use crate::support::warehouse::{KEY, Warehouse};
 
@@ -52,6 +54,30 @@ async fn a_key_that_will_not_do_is_refused() {
     fs_err::write(folder.path().join("key"), KEY).expect("a file");
     assert!(doctor("key").contains("the file `key`, which `DAGTILBUD_CPR_KEY` names; others"));
     assert!(doctor("cpr.key").contains("MEND    cpr key"), "{}", doctor("cpr.key"));
+}
+
+/// The noise that others see is the same in every warehouse with the same first key, and stays when the
+/// key is changed.
+#[tokio::test]
+async fn the_first_key_makes_the_secret_of_the_noise() {
+    let mut warehouse = Warehouse::new().await;
+    let secret = "select noegle from drift.stoej_noegle";
+    let by_chance = "update drift.stoej_noegle set noegle = sha256('chance')";
+    warehouse.values(by_chance).await;
+    let program = Program::new(&warehouse.database);
+    let folder = tempfile::tempdir().expect("a folder");
+    let name = "dst-indskrivning_2024-01_20240205T0800.csv";
+    fs_err::write(folder.path().join(name), CHILDREN).expect("a delivery");
+    fs_err::write(folder.path().join("key"), KEY).expect("a file");
+    succeeds(&load(&program, folder.path(), "key"));
+    let expected = Pseudonyms::new(KEY.as_bytes()).noise_secret().expect("a secret");
+    let expected = [format!("\\x{}", hex::encode(expected))];
+    assert_eq!(warehouse.values(secret).await, expected);
+    let mut rotate = program.command(folder.path());
+    succeeds(&Outcome::of(rotate.args(["cpr", "rotate"]).env("DAGTILBUD_CPR_KEY", "key")));
+    assert_eq!(warehouse.values(secret).await, expected);
+    let other = Pseudonyms::new(b"another").noise_secret().expect("a secret");
+    assert_ne!(expected, [format!("\\x{}", hex::encode(other))]);
 }
 
 #[track_caller]
