@@ -117,7 +117,7 @@ async fn the_navigator_lists_what_is_meant_and_no_partition() {
     }
     for (view, _) in dagtilbud::migrate::VIEWS {
         // Other views read them, nobody else does.
-        if ["drift.noegletal_andre", "drift.offentligt_medlem"].contains(view) {
+        if view.starts_with("drift.") && *view != "drift.leveringsoverblik" {
             continue;
         }
         expected.push(format!("{};VIEW", view.replace('.', ";")));
