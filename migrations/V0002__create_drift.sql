@@ -182,6 +182,19 @@ comment on column drift.adgang_gruppe.login is 'Databasebrugerens navn (session_
 comment on column drift.adgang_gruppe.gruppe is 'Gruppen: dagtilbud_kommune, dagtilbud_benchmark, dagtilbud_loader eller dagtilbud_cpr.';
 comment on column drift.adgang_gruppe.login_oid is 'Databasebrugerens eget nummer på denne server.';
 
+create table drift.adgang_transaktion (
+    login text not null,
+    transaktion_minutter integer not null,
+    login_oid oid not null,
+    constraint adgang_transaktion_pkey primary key (login),
+    constraint adgang_transaktion_transaktion_minutter_check
+    check (transaktion_minutter between 1 and 10080)
+);
+comment on table drift.adgang_transaktion is 'En række pr. login, der har sin egen grænse for, hvor længe en transaktion må vare; for de andre gælder drift.indstilling.';
+comment on column drift.adgang_transaktion.login is 'Databasebrugerens navn (session_user).';
+comment on column drift.adgang_transaktion.transaktion_minutter is 'Så mange minutter må en transaktion højst vare.';
+comment on column drift.adgang_transaktion.login_oid is 'Databasebrugerens eget nummer på denne server.';
+
 -- A name that no login has is bound to nobody.
 create function drift.bind_login() returns trigger
 language plpgsql
@@ -205,6 +218,8 @@ comment on function drift.bind_login() is 'Skriver databasebrugerens nummer ved 
 create trigger adgang_bind before insert on drift.adgang
 for each row execute function drift.bind_login();
 create trigger adgang_gruppe_bind before insert on drift.adgang_gruppe
+for each row execute function drift.bind_login();
+create trigger adgang_transaktion_bind before insert on drift.adgang_transaktion
 for each row execute function drift.bind_login();
 
 create table drift.cpr_boks (

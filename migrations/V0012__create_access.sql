@@ -182,16 +182,20 @@ create table drift.indstilling (
     indstilling_nr integer not null default 1,
     mindste_gruppe smallint not null default 5,
     cpr_opslag_pr_time integer not null default 200,
+    transaktion_minutter integer not null default 60,
     constraint indstilling_pkey primary key (indstilling_nr),
     constraint indstilling_en_raekke_check check (indstilling_nr = 1),
     constraint indstilling_mindste_gruppe_check check (mindste_gruppe between 5 and 1000),
     constraint indstilling_cpr_opslag_pr_time_check
-    check (cpr_opslag_pr_time between 1 and 100000)
+    check (cpr_opslag_pr_time between 1 and 100000),
+    constraint indstilling_transaktion_minutter_check
+    check (transaktion_minutter between 1 and 10080)
 );
 comment on table drift.indstilling is 'Én række: hvad en operatør kan indstille.';
 comment on column drift.indstilling.indstilling_nr is 'Altid 1.';
 comment on column drift.indstilling.mindste_gruppe is 'Så mange personer skal en vist celle om andre kommuner mindst stå for; 5 eller mere.';
 comment on column drift.indstilling.cpr_opslag_pr_time is 'Så mange CPR-numre må et login højst slå op i løbet af en klokketime.';
+comment on column drift.indstilling.transaktion_minutter is 'Så mange minutter må en transaktion højst vare for et login, der læser; drift.adgang_transaktion har undtagelserne.';
 insert into drift.indstilling default values;
 
 create table drift.cpr_opslag (
@@ -325,8 +329,9 @@ begin
             and relation.relname not in ('refinery_schema_history', 'laas_migrering')
             and relation.oid not in (
                 'drift.adgang'::regclass, 'drift.adgang_gruppe'::regclass,
-                'drift.cpr_boks'::regclass, 'drift.cpr_opslag'::regclass,
-                'drift.sletning'::regclass, 'drift.visninger'::regclass,
+                'drift.adgang_transaktion'::regclass, 'drift.cpr_boks'::regclass,
+                'drift.cpr_opslag'::regclass, 'drift.sletning'::regclass,
+                'drift.visninger'::regclass,
                 'drift.busmatrix'::regclass, 'dm.dim_kommune'::regclass, 'dm.dim_tid'::regclass,
                 'dm.dim_maaned'::regclass, 'dm.dim_alder'::regclass, 'dm.dim_koen'::regclass,
                 'dm.dim_konto'::regclass, 'dm.dim_registrering'::regclass,
@@ -345,7 +350,8 @@ using (kommune_nr is null and (select drift.ser_alle()));
 grant select, insert, update, delete on all tables in schema dsa, dm to dagtilbud_loader;
 grant select, insert, update, delete on all tables in schema drift to dagtilbud_loader;
 revoke all
-on drift.adgang, drift.adgang_gruppe, drift.cpr_boks, drift.cpr_opslag, drift.sletning
+on drift.adgang, drift.adgang_gruppe, drift.adgang_transaktion, drift.cpr_boks, drift.cpr_opslag,
+drift.sletning
 from dagtilbud_loader;
 revoke insert, update, delete
 on drift.indstilling, drift.institutionstype, drift.stillingskategori, drift.forventet_kilde,
@@ -576,12 +582,86 @@ end;
 $$;
 comment on function kube.cpr_pakke() is 'CPR-numrene på alle børn i en kommune, for den, der laver dens datapakke. Hvert nummer skrives som et opslag i drift.cpr_opslag og antallet i serverens log.';
 
+-- A login may set its own timeouts as it likes, and a transaction that stays open keeps every row
+-- that goes meanwhile on the disk. So the transactions of those who read have a limit that they
+-- cannot move, and whoever loads ends what is beyond it.
+create function drift.lange_transaktioner()
+returns table (
+    login text, pid integer, program text, siden timestamptz, transaktion_minutter integer
+)
+language sql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select
+        laeser.login,
+        aktivitet.pid,
+        aktivitet.application_name as program,
+        aktivitet.xact_start as siden,
+        coalesce(
+            egen.transaktion_minutter, indstilling.transaktion_minutter
+        ) as transaktion_minutter
+    from (
+        select
+            adgang.login,
+            adgang.login_oid
+        from drift.adgang_gruppe as adgang
+        group by adgang.login, adgang.login_oid
+        having not pg_catalog.bool_or(adgang.gruppe = 'dagtilbud_loader')
+    ) as laeser
+    cross join drift.indstilling as indstilling
+    left join drift.adgang_transaktion as egen
+        on laeser.login = egen.login and laeser.login_oid = egen.login_oid
+    inner join pg_catalog.pg_stat_activity as aktivitet
+        on laeser.login_oid = aktivitet.usesysid
+    where
+        drift.maa_se_alle()
+        and not pg_catalog.pg_has_role(laeser.login_oid, 'dagtilbud_ejer', 'member')
+        and aktivitet.datname = pg_catalog.current_database()
+        and aktivitet.xact_start < pg_catalog.clock_timestamp() - pg_catalog.make_interval(
+            mins => coalesce(egen.transaktion_minutter, indstilling.transaktion_minutter)
+        )
+    order by aktivitet.xact_start, aktivitet.pid;
+$$;
+comment on function drift.lange_transaktioner() is 'De sessioner, hvis transaktion har varet længere, end deres login må: hvem, hvilken proces, hvilket program, siden hvornår, hvor mange minutter der måtte gå.';
+
+create function drift.afslut_lange_transaktioner()
+returns table (
+    login text, pid integer, program text, siden timestamptz, transaktion_minutter integer,
+    er_afsluttet boolean
+)
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    for login, pid, program, siden, transaktion_minutter in
+        select
+            lang.login,
+            lang.pid,
+            lang.program,
+            lang.siden,
+            lang.transaktion_minutter
+        from drift.lange_transaktioner() as lang
+    loop
+        begin
+            perform pg_catalog.pg_terminate_backend(pid);
+            er_afsluttet := true;
+        exception when insufficient_privilege then
+            er_afsluttet := false;
+        end;
+        return next;
+    end loop;
+end;
+$$;
+comment on function drift.afslut_lange_transaktioner() is 'Afslutter de sessioner, hvis transaktion har varet længere, end deres login må, og siger hvilke; er_afsluttet er falsk, hvor ejeren ikke må afslutte andres sessioner (pg_signal_backend).';
+
 revoke execute on all functions in schema drift, kube from public;
 grant usage on schema kube to dagtilbud_cpr;
 grant execute
 on function drift.ser_alle(), drift.mine_kommuner(), drift.har_adgang(),
 drift.synlige_medlemmer(text, boolean)
 to dagtilbud_loader, dagtilbud_kommune, dagtilbud_benchmark;
+grant execute on function drift.lange_transaktioner(), drift.afslut_lange_transaktioner()
+to dagtilbud_loader;
 grant execute on function kube.cpr_opslag(integer), kube.cpr_pakke() to dagtilbud_cpr;
 
 reset role;

@@ -8,6 +8,7 @@ mod loader;
 mod matrix;
 mod members;
 mod owner;
+mod patience;
 mod program;
 mod shadow;
 mod tls;

@@ -121,9 +121,9 @@ async fn a_folder_goes_on_after_what_is_refused_or_held() {
     "#);
     assert_says!(desk.transcript("status"), @r#"
     $ dagtilbud status
-    kilde             leverancer  holdt/afvist  kommuner  første   seneste  rækker  afviste
-    dst-indskrivning  2           0             1         2024-01  2024-02  12      0
-    dst-institution   1           1             0         2024-01  2024-01  0       0
+    kilde             leverancer  holdt  afvist  trukket  kommuner  første   seneste  rækker  afviste
+    dst-indskrivning  2           0      0       0        1         2024-01  2024-02  12      0
+    dst-institution   1           0      1       0        0         2024-01  2024-01  0       0
 
     kommune        kilde             2024-01  2024-02
     101 København  dst-indskrivning  ok       33%

@@ -36,6 +36,7 @@ async fn a_migrated_database_is_well() {
         "database",
         "schemas",
         "logins",
+        "transactions",
         "foreign keys",
         "cpr key",
     ];

@@ -211,14 +211,17 @@ async fn old_months_go_with_their_people() {
     assert!(far.stdout.starts_with("0 rows"), "{}", far.stdout);
     let kept = warehouse.values("select count(*) from drift.cpr_boks").await;
     assert_eq!(kept, ["2"]);
+    let mended = "insert into drift.rettet_linje (levering_nr, linje_nr, linje) \
+        select min(levering_nr), 4, 'Qvortrupsen' from drift.levering where kilde = 'dst-indskrivning'";
+    warehouse.csv(mended).await;
     let gone = program.run(Path::new("/"), &["retention", "--keep-months", "1"]);
     assert_eq!(gone.code, 0, "{}", gone.stderr);
     let left = "select (select count(*) from drift.cpr_boks), \
         (select count(*) from dsa.dst_indskrivning), (select count(*) from dm.fact_indskrivning), \
         (select count(*) from dm.dim_borger where borger_nr <> -1), \
         (select count(*) from drift.borger_noegle), (select count(*) from drift.afvist_raa), \
-        (select count(*) from dm.agg_boern)";
-    assert_eq!(warehouse.values(left).await, ["0;0;0;0;0;0;0"]);
+        (select count(*) from drift.rettet_linje), (select count(*) from dm.agg_boern)";
+    assert_eq!(warehouse.values(left).await, ["0;0;0;0;0;0;0;0"]);
     is_clean(&program);
     let register = "select count(*) from dm.dim_institution_stil where institution_stil_nr <> -1";
     assert_eq!(warehouse.values(register).await, ["1"]);

@@ -6,10 +6,14 @@
 //! nothing, and a login made anew under an old name inherits nothing. A login belongs to one
 //! warehouse of a server, and may connect to no other.
 
+mod transactions;
+
 use postgres_protocol::password::scram_sha_256;
 use serde::Serialize;
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection as _};
+
+pub use transactions::{Ended, end_long, limit};
 
 use crate::cpr_text;
 use crate::db;
@@ -43,6 +47,8 @@ pub struct Login {
     pub kommuner: Vec<i16>,
     /// Whether the login is the one that was let in: not dropped since, or made anew.
     pub er_kendt: bool,
+    /// How many minutes a transaction of it may last; no limit for whoever loads or owns.
+    pub transaktion_minutter: Option<i32>,
 }
 
 /// What was taken back.
@@ -63,7 +69,8 @@ const CPR: &str = "dagtilbud_cpr";
 const COUNTER: &str = "cpr_taeller_";
 
 /// Makes a login with a password. The server gets no more than what the password is checked with,
-/// so that it stands in no log. Somebody who reads is held to reading, and to five minutes.
+/// so that it stands in no log. Somebody who reads is held to reading, and to five minutes; they may
+/// set that otherwise, but for [`end_long`].
 pub async fn create(
     connection: &mut PgConnection,
     login: &str,
@@ -93,6 +100,9 @@ pub async fn create(
             format!("alter role {name} set statement_timeout = '5min'"),
             format!("alter role {name} set idle_in_transaction_session_timeout = '10min'"),
         ]);
+        if let Some(minutes) = transactions::timeout(connection).await? {
+            statements.push(format!("alter role {name} set transaction_timeout = '{minutes}'"));
+        }
         // What is read is written down, where whoever gives access may ask for it.
         let is_superuser: bool =
             sqlx::query_scalar("select rolsuper from pg_roles where rolname = current_user")
@@ -260,12 +270,18 @@ pub async fn renew(connection: &mut PgConnection) -> Result<Vec<String>> {
 
 /// The logins that have access.
 pub async fn list(connection: &mut PgConnection) -> Result<Vec<Login>> {
-    let rows: Vec<(String, Vec<String>, Vec<i16>, bool)> =
-        sqlx::query_as(include_str!("../../sql/access/liste.sql"))
-            .fetch_all(connection)
-            .await
-            .map_err(LoadError::database("reading who has access"))?;
-    let login = |(login, grupper, kommuner, er_kendt)| Login { login, grupper, kommuner, er_kendt };
+    type Row = (String, Vec<String>, Vec<i16>, bool, Option<i32>);
+    let rows: Vec<Row> = sqlx::query_as(include_str!("../../sql/access/liste.sql"))
+        .fetch_all(connection)
+        .await
+        .map_err(LoadError::database("reading who has access"))?;
+    let login = |(login, grupper, kommuner, er_kendt, transaktion_minutter)| Login {
+        login,
+        grupper,
+        kommuner,
+        er_kendt,
+        transaktion_minutter,
+    };
     Ok(rows.into_iter().map(login).collect())
 }
 

@@ -384,7 +384,7 @@ fn weight(text: &str) -> Result<Decimal, String> {
 /// What `retract` is to take back.
 #[derive(Debug, Args)]
 pub struct RetractArgs {
-    /// The delivery (its `levering_nr`, as `load` and `status` show it).
+    /// The delivery (its `levering_nr`, as `load` shows it).
     pub levering: i32,
 
     /// Why; kept with the delivery.

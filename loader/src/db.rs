@@ -5,6 +5,7 @@
 
 pub mod locks;
 mod session;
+pub(crate) mod tunnel;
 
 use serde::de::DeserializeOwned;
 use sqlx::postgres::PgConnection;

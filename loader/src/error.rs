@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::db::tunnel;
 use crate::pictures::shown;
 
 /// The result of everything in this crate that can fail.
@@ -284,6 +285,11 @@ impl LoadError {
             Self::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
                 Some("the disk is full: make room, and run the command again".into())
             }
+            Self::Database { source, .. } if tunnel::is_about_certificate(source) => Some(
+                "`sslrootcert` names the authority that signed the server's certificate, which must be \
+                 of X.509 version 3 and have the server's name as `subjectAltName`"
+                    .into(),
+            ),
             Self::Database { .. } if self.is_lost() => Some(
                 "the connection to the database is gone; what was under way left nothing behind: \
                  see that the server runs, and run the command again"

@@ -49,7 +49,7 @@ async fn take_back(
         .map_err(LoadError::database(doing))?;
     if taken.is_none() {
         return Err(LoadError::Argument(format!(
-            "delivery {levering_nr} is not there, or nothing of it is loaded"
+            "delivery {levering_nr} is not there, or was refused or taken back already"
         )));
     }
     merge::prepare(&mut transaction).await?;

@@ -5,6 +5,13 @@ kommune as (
     set login_oid = rolle.oid
     from pg_roles as rolle
     where adgang.login = rolle.rolname and adgang.login_oid <> rolle.oid
+),
+
+transaktion as (
+    update drift.adgang_transaktion as adgang
+    set login_oid = rolle.oid
+    from pg_roles as rolle
+    where adgang.login = rolle.rolname and adgang.login_oid <> rolle.oid
 )
 
 update drift.adgang_gruppe as adgang

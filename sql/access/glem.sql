@@ -14,6 +14,16 @@ gruppe as (
             select rolle.oid
             from rolle
         )
+),
+
+transaktion as (
+    delete from drift.adgang_transaktion as adgang
+    where
+        adgang.login = $1
+        and adgang.login_oid not in (
+            select rolle.oid
+            from rolle
+        )
 )
 
 delete from drift.adgang as adgang

@@ -1,5 +1,6 @@
 -- The logins that have access to this warehouse: which groups, which kommuner in full, and whether
--- the login is still the one that was let in. Owners are the server's.
+-- the login is still the one that was let in, and how many minutes its transactions may last: no
+-- limit for whoever loads or owns. Owners are the server's.
 with
 gruppe as (
     select
@@ -41,10 +42,17 @@ select
     coalesce(medlem.grupper, '{}') as grupper,
     coalesce(adgang.kommuner, '{}') as kommuner,
     rolle.oid is not null
-    and rolle.oid = all(medlem.login_oid || adgang.login_oid) as er_kendt
+    and rolle.oid = all(medlem.login_oid || adgang.login_oid) as er_kendt,
+    case
+        when not medlem.grupper && array['dagtilbud_loader', 'dagtilbud_ejer']
+            then coalesce(egen.transaktion_minutter, indstilling.transaktion_minutter)
+    end as transaktion_minutter
 from medlem
 full join adgang
     on medlem.login = adgang.login
+cross join drift.indstilling as indstilling
+left join drift.adgang_transaktion as egen
+    on coalesce(medlem.login, adgang.login) = egen.login
 left join pg_roles as rolle
     on coalesce(medlem.login, adgang.login) = rolle.rolname
 order by login;

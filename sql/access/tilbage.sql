@@ -10,6 +10,11 @@ gruppe as (
     delete from drift.adgang_gruppe as adgang
     where adgang.login = $1
     returning adgang.gruppe
+),
+
+transaktion as (
+    delete from drift.adgang_transaktion as adgang
+    where adgang.login = $1
 )
 
 select

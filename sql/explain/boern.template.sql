@@ -8,8 +8,10 @@ raekke as (
         fact.borger_nr,
         fact.levering_nr,
         fact.linje_nr,
-        min(alder.aldersgruppe) over (
+        -- The youngest age that is known, where a child has several.
+        first_value(alder.aldersgruppe) over (
             partition by fact.maaned, fact.borger_nr
+            order by alder.alder_nr = -1, alder.alder_nr
         ) as aldersgruppe,
         case
             when fact.institution_stil_id = -1 then institution.kategori else enhed.kategori

@@ -10,6 +10,9 @@ select
 from drift.levering_udsnit as udsnit
 where udsnit.levering_nr = {levering_nr} and udsnit.status in ('gaeldende', 'erstattet');
 
+-- What was held has no rows in the staging.
 update drift.levering_udsnit
-set status = 'trukket'
+set
+    status = 'trukket',
+    antal_raekker = case when status = 'tilbageholdt' then 0 else antal_raekker end
 where levering_nr = {levering_nr};

@@ -151,17 +151,7 @@ from (
             order by dsa.linje_nr
         ) as plads
     from aula_raekke as dsa
-    inner join (
-        select
-            kobling.gammel_uuid as person_uuid,
-            kobling.gaeldende_uuid
-        from drift.cpr_kobling as kobling
-        union distinct
-        select
-            kobling.gaeldende_uuid as person_uuid,
-            kobling.gaeldende_uuid
-        from drift.cpr_kobling as kobling
-    ) as person
+    inner join drift.koblet_nummer as person
         on dsa.borger_uuid = person.person_uuid
 ) as raekke
 where raekke.plads > 1;

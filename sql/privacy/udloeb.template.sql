@@ -48,31 +48,19 @@ where
 -- What says that two numbers are one person goes when no row is about the person any longer; what
 -- was said since then waits for its rows.
 with
-person as (
-    select
-        kobling.gammel_uuid as person_uuid,
-        kobling.gaeldende_uuid
-    from drift.cpr_kobling as kobling
-    union distinct
-    select
-        kobling.ny_uuid as person_uuid,
-        kobling.gaeldende_uuid
-    from drift.cpr_kobling as kobling
-),
-
 levende as (
     select person.gaeldende_uuid
-    from person
+    from drift.koblet_nummer as person
     inner join dsa.dst_indskrivning as dsa
         on person.person_uuid = dsa.borger_uuid
     union distinct
     select person.gaeldende_uuid
-    from person
+    from drift.koblet_nummer as person
     inner join dsa.aula_tilstedevaerelse as dsa
         on person.person_uuid = dsa.borger_uuid
     union distinct
     select person.gaeldende_uuid
-    from person
+    from drift.koblet_nummer as person
     inner join dsa.flis_personale as dsa
         on person.person_uuid = dsa.person_uuid
     union distinct
@@ -84,9 +72,18 @@ levende as (
 delete from drift.cpr_kobling as kobling
 where kobling.gaeldende_uuid not in (select levende.gaeldende_uuid from levende);
 
-delete from drift.afvist_raa as raa
-using drift.levering as levering
+-- Their lines as they came, and as they came back mended.
+create temp table udloebet_levering on commit drop as
+select levering.levering_nr
+from drift.levering as levering
 where
-    raa.levering_nr = levering.levering_nr
-    and levering.kilde in ('dst-indskrivning', 'aula-tilstedevaerelse', 'flis-personale')
+    levering.kilde in ('dst-indskrivning', 'aula-tilstedevaerelse', 'flis-personale')
     and left(levering.periode, 7) < left('{foer}', 7);
+
+delete from drift.afvist_raa as raa
+using udloebet_levering
+where raa.levering_nr = udloebet_levering.levering_nr;
+
+delete from drift.rettet_linje as rettet
+using udloebet_levering
+where rettet.levering_nr = udloebet_levering.levering_nr;

@@ -3,11 +3,10 @@
 with
 tilbageholdt as (
     select
-        udsnit.kilde,
+        venter.kilde,
         count(*) as antal
-    from drift.levering_udsnit as udsnit
-    where udsnit.status = 'tilbageholdt'
-    group by udsnit.kilde
+    from drift.ventende_udsnit as venter
+    group by venter.kilde
 ),
 
 kilden as (

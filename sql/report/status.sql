@@ -1,8 +1,17 @@
--- What has been delivered, by source?
+-- What has been delivered, by source, and what of it waits for a decision, was refused whole or was
+-- taken back?
 select
     levering.kilde,
     count(*) as antal_leverancer,
-    count(*) filter (where levering.status <> 'indlaest') as antal_holdt,
+    count(*) filter (
+        where exists (
+            select 1
+            from drift.ventende_udsnit as venter
+            where venter.levering_nr = levering.levering_nr
+        )
+    ) as antal_holdt,
+    count(*) filter (where levering.status = 'afvist') as antal_afvist_hel,
+    count(*) filter (where levering.status = 'trukket') as antal_trukket,
     (
         select count(distinct udsnit.kommune_nr)
         from drift.levering_udsnit as udsnit

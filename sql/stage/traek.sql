@@ -7,7 +7,7 @@ trukket as (
         status = 'trukket',
         aarsag = $2,
         overskrift = null
-    where levering_nr = $1 and status in ('indlaest', 'delvis')
+    where levering_nr = $1 and status in ('indlaest', 'delvis', 'tilbageholdt')
     returning levering_nr
 ),
 

@@ -36,7 +36,7 @@ async fn every_function_looks_into_pg_temp_last_and_names_schemas() {
         (
             "declares",
             r"\n\s+[a-z_]+ (?:constant )?([a-z_]+)(?= *(?:;|:=))",
-            "smallint|integer|bigint|boolean|if|loop|new",
+            "smallint|integer|bigint|boolean|if|loop|new|next",
         ),
     ] {
         let found = format!(

@@ -38,8 +38,9 @@ fn openssl(folder: &Path, arguments: &str) {
     assert!(made.status.success(), "{arguments}: {}", String::from_utf8_lossy(&made.stderr));
 }
 
-/// A certificate authority, and a certificate of it for `name`.
-fn certificate(folder: &Path, ca: &str, name: &str) {
+/// A certificate authority, and a certificate of it for `name`; of X.509 version 1 where there is to be
+/// no extension.
+fn certificate(folder: &Path, ca: &str, name: &str, has_extensions: bool) {
     openssl(
         folder,
         &format!(
@@ -54,13 +55,21 @@ fn certificate(folder: &Path, ca: &str, name: &str) {
         ),
     );
     fs::write(folder.join("ext"), format!("subjectAltName=DNS:{name}\n")).expect("a file");
+    let extensions = if has_extensions { "-extfile ext " } else { "" };
     openssl(
         folder,
         &format!(
             "x509 -req -in {ca}.csr -CA {ca}.crt -CAkey {ca}.key -CAcreateserial -days 2 \
-             -extfile ext -out {ca}.server.crt"
+             {extensions}-out {ca}.server.crt"
         ),
     );
+    let shown = Command::new("openssl")
+        .args(["x509", "-noout", "-text", "-in", &format!("{ca}.server.crt")])
+        .current_dir(folder)
+        .output()
+        .expect("openssl is on the machine");
+    let version = if has_extensions { "Version: 3" } else { "Version: 1" };
+    assert!(String::from_utf8_lossy(&shown.stdout).contains(version), "{ca}");
 }
 
 #[test]
@@ -72,9 +81,10 @@ fn a_server_is_believed_only_with_a_certificate_for_its_name_from_ones_own_autho
     let (_, data, _) = server.run(&["pg", "psql", "-Atc", "show data_directory"]);
     let data = Path::new(data.trim()).to_owned();
     let folder = server.home.path();
-    certificate(folder, "ours", "localhost");
-    certificate(folder, "theirs", "localhost");
-    certificate(folder, "elsewhere", "db.example.dk");
+    certificate(folder, "ours", "localhost", true);
+    certificate(folder, "theirs", "localhost", true);
+    certificate(folder, "elsewhere", "db.example.dk", true);
+    certificate(folder, "old", "localhost", false);
     let owner = fs::metadata(&data).expect("the data").uid();
     let serve = |ca: &str| {
         for file in ["server.key", "server.crt"] {
@@ -122,4 +132,30 @@ fn a_server_is_believed_only_with_a_certificate_for_its_name_from_ones_own_autho
     assert_eq!(code, 2, "another name: {error}");
     let (code, _, error) = with("verify-ca", "elsewhere");
     assert_eq!(code, 0, "the name is not looked at: {error}");
+    let (code, _, error) = with("require", "theirs");
+    assert_eq!(code, 2, "who names an authority wants the certificate checked: {error}");
+
+    // A certificate that cannot have extensions: what it says is not asked. Nothing goes in the clear.
+    serve("old");
+    let hba = data.join("pg_hba.conf");
+    let rules = fs::read_to_string(&hba).expect("the rules");
+    fs::write(&hba, format!("hostnossl all all all reject\n{rules}")).expect("written");
+    for tls in ["TLSv1.2", "TLSv1.3"] {
+        let only = format!("alter system set ssl_max_protocol_version = '{tls}'");
+        for sql in [&only, "select pg_reload_conf()"] {
+            let (code, _, error) = server.run(&["pg", "psql", "-qc", sql]);
+            assert_eq!(code, 0, "{sql}: {error}");
+        }
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        for (mode, expected) in [("disable", 2), ("prefer", 0), ("require", 0)] {
+            let url = format!("{address}?sslmode={mode}");
+            let (code, found, error) = server.run(&["--database-url", &url, "verify"]);
+            assert_eq!(code, expected, "{mode} {tls}: {found}{error}");
+        }
+    }
+    for mode in ["verify-ca", "verify-full"] {
+        let (code, _, error) = with(mode, "old");
+        assert_eq!(code, 2, "{mode}: {error}");
+        assert!(error.contains("X.509 version 3"), "{mode}: {error}");
+    }
 }

@@ -3,7 +3,7 @@
 -- Numerator:   the rows of the effective slices of the month
 -- Denominator: the median of the months with rows among the twelve before it
 -- Exclusions:  months whose time limit has not passed and that nobody has delivered
--- Source:      drift.levering, drift.levering_udsnit, drift.forventet_kilde
+-- Source:      drift.levering, drift.levering_udsnit, drift.ventende_udsnit, drift.forventet_kilde
 -- Runs with its owner's rights, so that a kommune reads its own part and needs no right on whole
 -- deliveries, which are everybody's. Row security holds for the owner too, and asks who is logged
 -- in; and it is a barrier, so that no function in somebody's condition is asked about other rows.
@@ -41,6 +41,7 @@ udsnit as (
         udsnit.antal_raekker,
         udsnit.antal_afvist,
         udsnit.status in ('gaeldende', 'erstattet') as er_godkendt,
+        venter.levering_nr is not null as er_ventende,
         row_number() over (
             partition by
                 udsnit.kilde,
@@ -53,6 +54,12 @@ udsnit as (
     from drift.levering_udsnit as udsnit
     inner join drift.levering as levering
         on udsnit.levering_nr = levering.levering_nr
+    left join drift.ventende_udsnit as venter
+        on
+            udsnit.levering_nr = venter.levering_nr
+            and udsnit.kommune_nr = venter.kommune_nr
+            and udsnit.periode = venter.periode
+            and udsnit.system = venter.system
 ),
 
 maaned as (
@@ -63,7 +70,7 @@ maaned as (
         count(distinct udsnit.levering_nr) as antal_modtaget,
         count(distinct udsnit.levering_nr) filter (where udsnit.er_godkendt) as antal_godkendt,
         count(distinct udsnit.levering_nr) filter (
-            where udsnit.status = 'tilbageholdt'
+            where udsnit.er_ventende
         ) as antal_tilbageholdt,
         count(distinct udsnit.levering_nr) filter (
             where udsnit.er_godkendt and udsnit.plads > 1
@@ -166,7 +173,7 @@ comment on column drift.leveringsoverblik.er_ventet is 'Om leverancen ventes: fr
 comment on column drift.leveringsoverblik.frist is 'Sidste dag, den ventes: to måneder efter månedens begyndelse, for et regnskab 16.';
 comment on column drift.leveringsoverblik.antal_modtaget is 'Leverancer, der er modtaget, også tilbageholdte og trukne.';
 comment on column drift.leveringsoverblik.antal_godkendt is 'Leverancer, der er godkendt.';
-comment on column drift.leveringsoverblik.antal_tilbageholdt is 'Leverancer, der holdes tilbage.';
+comment on column drift.leveringsoverblik.antal_tilbageholdt is 'Leverancer, der holdes tilbage og venter på en afgørelse; ikke dem, som en nyere, godkendt leverance er trådt i stedet for.';
 comment on column drift.leveringsoverblik.antal_rettelser is 'Godkendte leverancer, der retter en tidligere.';
 comment on column drift.leveringsoverblik.er_manglende is 'Om den ventes, og ingen er godkendt.';
 comment on column drift.leveringsoverblik.er_forsinket is 'Om den første godkendte blev leveret efter fristen.';

@@ -22,6 +22,17 @@ pub enum AccessCommand {
     },
     /// List who has access to what.
     List,
+    /// Say how long a transaction of those who read may last. It is ended when it is beyond that, by
+    /// every load and by `access end`.
+    Limit {
+        /// So many minutes, up to a week.
+        #[arg(value_name = "MINUTES", value_parser = clap::value_parser!(i32).range(1..=10080))]
+        minutes: i32,
+        /// Of this login alone; else of all that have no limit of their own.
+        login: Option<String>,
+    },
+    /// End the sessions that are in one transaction for longer than their login may.
+    End,
     /// Let everybody who is listed in again, as the login that has the name now: after a dump was
     /// restored, or logins were made anew.
     Renew,

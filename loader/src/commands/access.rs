@@ -6,7 +6,7 @@ use serde_json::json;
 use sqlx::postgres::PgConnection;
 
 use super::privacy::line_from_stdin;
-use crate::access::{self, Login, Revoked, Right};
+use crate::access::{self, Ended, Login, Revoked, Right};
 use crate::cli::{AccessArgs, AccessCommand, Cli, Format, GrantArgs};
 use crate::cpr_text::masked;
 use crate::error::{LoadError, Result};
@@ -47,8 +47,55 @@ pub(super) async fn run(cli: &Cli, arguments: &AccessArgs) -> Result<ExitCode> {
             }
         }
         AccessCommand::List => list(cli, &access::list(&mut connection).await?),
+        AccessCommand::Limit { minutes, login } => {
+            access::limit(&mut connection, login.as_deref(), *minutes).await?;
+            match cli.format() {
+                Format::Json => {
+                    report::json(&json!({ "login": login, "transaktion_minutter": minutes }));
+                }
+                Format::Text => {
+                    let whose = login.as_deref().unwrap_or("who reads");
+                    report::data(format!("{whose}: {minutes} minutes a transaction"));
+                }
+            }
+        }
+        AccessCommand::End => return end(cli, &mut connection).await,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Ends what is too long; exit 1 where something was, and may not be ended.
+async fn end(cli: &Cli, connection: &mut PgConnection) -> Result<ExitCode> {
+    let ended = access::end_long(connection).await?;
+    match cli.format() {
+        Format::Json => report::json(&json!({ "afsluttet": ended })),
+        Format::Text if ended.is_empty() => report::data("no transaction is too long"),
+        Format::Text => ended.iter().map(in_words).for_each(report::data),
+    }
+    let is_done = ended.iter().all(|one| one.er_afsluttet);
+    Ok(if is_done { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Ends the transactions of readers that are too long, and says so: whatever a load writes anew would
+/// stay on the disk twice for as long as they last.
+pub(super) async fn end_long_transactions(connection: &mut PgConnection) -> Result<()> {
+    access::end_long(connection).await?.iter().map(in_words).for_each(report::say);
+    Ok(())
+}
+
+fn in_words(one: &Ended) -> String {
+    let Ended { login, pid, program, siden, transaktion_minutter, er_afsluttet } = one;
+    let program = if program.is_empty() { String::new() } else { format!(", {program}") };
+    let (what, rest) = if *er_afsluttet {
+        ("ended       ", "")
+    } else {
+        ("too long    ", "; the owner may not end it (`dagtilbud doctor`)")
+    };
+    let session = format!("login `{login}` (process {pid}{program})");
+    format!(
+        "{what}{session}: one transaction since {siden} UTC, it may last {transaktion_minutter} \
+         minutes{rest}"
+    )
 }
 
 /// What taking access back did.
@@ -106,14 +153,22 @@ fn list(cli: &Cli, logins: &[Login]) {
     match cli.format() {
         Format::Json => report::json(&logins),
         Format::Text => {
-            let rows = logins.iter().map(|Login { login, grupper, kommuner, er_kendt }| {
-                let groups = grupper.iter().map(|group| group.trim_start_matches("dagtilbud_"));
-                let kommuner: Vec<String> = kommuner.iter().map(ToString::to_string).collect();
-                let remark = if *er_kendt { "" } else { "not the login that was let in" };
+            let rows = logins.iter().map(|one| {
+                let groups = one.grupper.iter().map(|it| it.trim_start_matches("dagtilbud_"));
                 let groups = groups.collect::<Vec<_>>().join(", ");
-                vec![login.clone(), groups, kommuner.join(", "), remark.to_owned()]
+                let kommuner: Vec<String> = one.kommuner.iter().map(ToString::to_string).collect();
+                let minutes = one.transaktion_minutter.map(|minutes| format!("{minutes} min"));
+                let remark = if one.er_kendt { "" } else { "not the login that was let in" };
+                vec![
+                    one.login.clone(),
+                    groups,
+                    kommuner.join(", "),
+                    minutes.unwrap_or_default(),
+                    remark.to_owned(),
+                ]
             });
-            report::data(report::table(&["login", "adgang", "kommuner", ""], rows));
+            let header = ["login", "adgang", "kommuner", "transaktion", ""];
+            report::data(report::table(&header, rows));
         }
     }
 }

@@ -66,6 +66,9 @@ pub(super) async fn run(
     Ok(loader.summarise(&contents, &stop))
 }
 
+/// How often a watching loader ends transactions of readers that are too long.
+const LONG_EVERY: Duration = Duration::from_mins(1);
+
 /// A loader at work on an inbox.
 struct Loader<'a> {
     cli: &'a Cli,
@@ -122,6 +125,7 @@ impl<'a> Loader<'a> {
 
     /// Takes what is there, and is complete, now.
     async fn once(&mut self, mut inbox: Inbox, stop: &Stop) -> Result<Contents> {
+        self.end_long_transactions().await;
         let mut contents = inbox.look()?;
         if !contents.incomplete.is_empty() {
             stop.sleep(inbox.settle()).await;
@@ -132,6 +136,7 @@ impl<'a> Loader<'a> {
             contents = inbox.look()?;
             self.take(&inbox, &contents, stop).await;
         }
+        self.end_long_transactions().await;
         let left = inbox.look()?;
         if let Err(error) = self.write_metrics(&left).await {
             self.fail("the figures", &error);
@@ -139,11 +144,27 @@ impl<'a> Loader<'a> {
         Ok(contents)
     }
 
+    /// Ends the transactions of readers that are too long.
+    async fn end_long_transactions(&mut self) {
+        let ended = match self.connection().await {
+            Ok(connection) => super::access::end_long_transactions(connection).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = ended {
+            self.connection = None;
+            self.fail("to end transactions that are too long", &error);
+        }
+    }
+
     /// Takes what comes, until it is told to stop. Nothing that fails ends it.
     async fn watch(&mut self, mut inbox: Inbox, stop: &Stop) {
-        let (mut pause, mut metrics_due) = (POLL, Instant::now());
+        let (mut pause, mut metrics_due, mut long_due) = (POLL, Instant::now(), Instant::now());
         while !stop.is_told() {
             let (failed, done) = (self.failed, self.done());
+            if Instant::now() >= long_due {
+                long_due = Instant::now() + LONG_EVERY;
+                self.end_long_transactions().await;
+            }
             match inbox.look() {
                 Ok(contents) => {
                     self.take(&inbox, &contents, stop).await;

@@ -40,10 +40,16 @@ pub(super) async fn run(cli: &Cli, arguments: &LoadArgs) -> Result<ExitCode> {
     }
     let mut connection = super::connect(cli).await?;
     migrate::migrate(&mut connection).await?;
+    if !dry_run {
+        super::access::end_long_transactions(&mut connection).await?;
+    }
     let options = Options { accepter: *accepter, dry_run: *dry_run, limits: limits.get() };
     let talk = if cli.format() == Format::Json { Talk::Silent } else { Talk::Deliveries };
     let way = Way { options, talk, jobs: arguments.jobs()? };
     let (reports, errors) = load_all(cli, &mut connection, &found.deliveries, way).await?;
+    if !dry_run {
+        super::access::end_long_transactions(&mut connection).await?;
+    }
     if let Some(metrics) = metrics {
         for report in &reports {
             metrics.observe(report);

@@ -10,8 +10,9 @@ use crate::error::{LoadError, Result};
 use crate::report::board::{self, Cell};
 use crate::{migrate, report};
 
-/// Source, deliveries, those that need attention, kommuner, first and last period, rows, rejects.
-type Line = (String, i64, i64, i64, String, String, i64, i64);
+/// Source, deliveries, those of them that are held, refused and taken back, kommuner, first and last
+/// period, rows, rejects.
+type Line = (String, i64, i64, i64, i64, i64, String, String, i64, i64);
 
 pub(super) async fn run(cli: &Cli, arguments: &StatusArgs) -> Result<ExitCode> {
     let mut connection = super::connect(cli).await?;
@@ -33,7 +34,9 @@ pub(super) async fn run(cli: &Cli, arguments: &StatusArgs) -> Result<ExitCode> {
     let header = [
         "kilde",
         "leverancer",
-        "holdt/afvist",
+        "holdt",
+        "afvist",
+        "trukket",
         "kommuner",
         "første",
         "seneste",
@@ -44,11 +47,15 @@ pub(super) async fn run(cli: &Cli, arguments: &StatusArgs) -> Result<ExitCode> {
         Format::Json => {
             let rows: serde_json::Value = lines
                 .iter()
-                .map(|(kilde, all, held, kommuner, first, last, rows, rejected)| {
+                .map(|line| {
+                    let (kilde, all, held, refused, taken, kommuner, first, last, rows, rejected) =
+                        line;
                     json!({
                         "kilde": kilde,
                         "leverancer": all,
-                        "holdt_eller_afvist": held,
+                        "holdt": held,
+                        "afvist": refused,
+                        "trukket": taken,
                         "kommuner": kommuner,
                         "foerste_periode": first,
                         "seneste_periode": last,
@@ -61,12 +68,13 @@ pub(super) async fn run(cli: &Cli, arguments: &StatusArgs) -> Result<ExitCode> {
         }
         Format::Text if lines.is_empty() => report::data("nothing has been delivered yet"),
         Format::Text => {
-            let rows =
-                lines.into_iter().map(|(kilde, all, held, kommuner, first, last, rows, no)| {
-                    let [all, held, kommuner] =
-                        [all, held, kommuner].map(|count| count.to_string());
-                    vec![kilde, all, held, kommuner, first, last, rows.to_string(), no.to_string()]
-                });
+            let rows = lines.into_iter().map(|line| {
+                let (kilde, all, held, refused, taken, kommuner, first, last, rows, rejected) =
+                    line;
+                let counts = [all, held, refused, taken, kommuner].map(|count| count.to_string());
+                let rest = [first, last, rows.to_string(), rejected.to_string()];
+                [kilde].into_iter().chain(counts).chain(rest).collect()
+            });
             report::data(report::table(&header, rows));
             let (header, rows) = board::board(&cells);
             let header: Vec<&str> = header.iter().map(String::as_str).collect();

@@ -1,18 +1,24 @@
 //! A session is ours on any server: what a load depends on is set when it connects, whatever the
 //! server, the database or the login has been told.
 
+use std::env;
 use std::str::FromStr as _;
 
-use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
 use sqlx::{ConnectOptions as _, Executor as _};
 
+use super::tunnel;
 use crate::error::{LoadError, Result};
 
 /// Connects, with a name that an administrator recognises in `pg_stat_activity`, and sets what the
 /// program depends on.
 pub async fn connect(url: &str) -> Result<PgConnection> {
-    let mut connection =
-        options(url)?.connect().await.map_err(LoadError::database("connecting to the database"))?;
+    let options = options(url)?;
+    let connected = match options.connect().await {
+        Err(error) if tunnel::is_wanted(&options, &error) => tunnel::connect(&options).await,
+        connected => connected,
+    };
+    let mut connection = connected.map_err(LoadError::database("connecting to the database"))?;
     prepare(&mut connection).await?;
     Ok(connection)
 }
@@ -28,7 +34,20 @@ fn options(url: &str) -> Result<PgConnectOptions> {
                  %2F %3F %23 %25`"
             .into(),
     })?;
-    Ok(options.application_name("dagtilbud").disable_statement_logging())
+    let options = options.application_name("dagtilbud").disable_statement_logging();
+    // As libpq does: whoever names an authority wants to know.
+    Ok(match options.get_ssl_mode() {
+        PgSslMode::Require if names_authority(url) => options.ssl_mode(PgSslMode::VerifyCa),
+        _ => options,
+    })
+}
+
+/// Whether an address, or the environment beside it, says which authorities are believed.
+fn names_authority(url: &str) -> bool {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let names = ["sslrootcert", "ssl-root-cert", "ssl-ca"];
+    query.split('&').any(|pair| names.contains(&pair.split('=').next().unwrap_or_default()))
+        || env::var_os("PGSSLROOTCERT").is_some()
 }
 
 /// What is wrong with an address at first sight.
@@ -93,6 +112,21 @@ mod tests {
             let Err(error) = options(&url) else { panic!("{url} is read") };
             assert!(!error.to_string().contains(secret), "{error}");
             assert!(error.hint().is_some(), "{error}");
+        }
+    }
+
+    #[test]
+    fn whoever_names_an_authority_wants_the_certificate_checked() {
+        let mode = |query: &str| {
+            options(&format!("postgres://host/db?{query}")).expect("an address").get_ssl_mode()
+        };
+        for (query, checks) in [
+            ("sslmode=require&sslrootcert=/ca.crt", true),
+            ("sslrootcert=/ca.crt&sslmode=require", true),
+            ("sslmode=require", false),
+            ("sslmode=prefer&sslrootcert=/ca.crt", false),
+        ] {
+            assert_eq!(matches!(mode(query), PgSslMode::VerifyCa), checks, "{query}");
         }
     }
 

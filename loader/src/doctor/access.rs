@@ -33,7 +33,38 @@ pub(super) async fn examine(connection: &mut PgConnection) -> Result<Vec<Diagnos
         .map_err(LoadError::database("examining who has access"))?;
     let access: Access =
         serde_json::from_str(&answer).map_err(|error| LoadError::Internal(error.to_string()))?;
-    Ok(vec![access.database(), access.schemas(), access.logins(), keys])
+    let transactions = transactions(connection).await?;
+    Ok(vec![access.database(), access.schemas(), access.logins(), transactions, keys])
+}
+
+/// Who keeps old rows on the disk.
+async fn transactions(connection: &mut PgConnection) -> Result<Diagnosis> {
+    let check = "transactions";
+    let (long, may_end, prepared): (Vec<String>, bool, i64) =
+        sqlx::query_as(include_str!("../../../sql/doctor/transaktioner.sql"))
+            .fetch_one(connection)
+            .await
+            .map_err(LoadError::database("examining who is in a transaction"))?;
+    if !may_end {
+        return Ok(Diagnosis::mend(
+            check,
+            "the warehouse cannot end those of readers that are too long",
+            "as a superuser: `grant pg_read_all_stats, pg_signal_backend to dagtilbud_ejer`",
+        ));
+    }
+    if prepared > 0 {
+        return Ok(Diagnosis::mend(
+            check,
+            format!("{prepared} were prepared more than an hour ago and left"),
+            "`select format('rollback prepared %L', gid) from pg_prepared_xacts` says how to end \
+             them; `max_prepared_transactions = 0` allows none",
+        ));
+    }
+    if long.is_empty() {
+        return Ok(Diagnosis::ok(check, "none of a reader is too long"));
+    }
+    let found = format!("longer than they may be: {}", long.join(", "));
+    Ok(Diagnosis::remark(check, found, "the next load ends them, `dagtilbud access end` at once"))
 }
 
 impl Access {

@@ -63,6 +63,8 @@ pub const VIEWS: &[(&str, &str)] = views![
     "noegletal" / "normering_dst_2023_0_2",
     "noegletal" / "normering_dst_2023_3_5",
     "noegletal" / "alle",
+    "drift" / "koblet_nummer",
+    "drift" / "ventende_udsnit",
     "drift" / "leveringsoverblik",
     "noegletal" / "sammenligning",
 ];

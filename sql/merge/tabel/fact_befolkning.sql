@@ -52,7 +52,7 @@ antal as (
     having
         count(*) = count(antal)
         and bool_and(er_hel)
-        and (min(koen) = 'TOT' or count(distinct koen) = 2)
+        and (bool_or(har_koen_i_alt) or count(distinct koen) = 2)
 )
 
 select
