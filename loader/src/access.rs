@@ -253,23 +253,27 @@ pub async fn revoke(connection: &mut PgConnection, login: &str) -> Result<Revoke
         return Ok(Revoked { havde_adgang, antal_afsluttet: Some(0) });
     }
     // Who is listed may be dropped by now.
+    let mut number = None;
     if exists(&mut transaction, login).await? {
-        let (database, number) = place(&mut transaction, login).await?;
+        let (database, its_own) = place(&mut transaction, login).await?;
+        number = Some(its_own);
         for group in &groups {
             db::run(&mut transaction, doing, &format!("revoke {group} from {name}")).await?;
         }
-        let shut = format!(
-            "revoke connect on database {database} from {name}; \
-             drop sequence if exists drift.{COUNTER}{number}"
-        );
+        let shut = format!("revoke connect on database {database} from {name}");
         db::run(&mut transaction, doing, &shut).await?;
     }
     transaction.commit().await.map_err(LoadError::database(doing))?;
     // Rights that are gone are gone for open sessions too; what they have read or begun is not.
     let ended = sqlx::query_scalar(include_str!("../../sql/access/afslut.sql"))
         .bind(login)
-        .fetch_one(connection)
+        .fetch_one(&mut *connection)
         .await;
+    // Last: a session that has looked a number up holds the counter until it ends.
+    if let Some(number) = number {
+        let counter = format!("drop sequence if exists drift.{COUNTER}{number}");
+        db::run(connection, doing, &counter).await?;
+    }
     Ok(Revoked { havde_adgang, antal_afsluttet: ended.ok() })
 }
 

@@ -13,7 +13,7 @@ offentlig as (
 ),
 
 anden as (
-    select base.datname::text as navn
+    select quote_ident(base.datname) as navn
     from pg_database as base
     cross join lateral aclexplode(coalesce(base.datacl, acldefault('d', base.datdba))) as ret
     where
@@ -24,7 +24,7 @@ anden as (
 ),
 
 skema as (
-    select skema.nspname::text as navn
+    select quote_ident(skema.nspname) as navn
     from pg_namespace as skema
     cross join lateral aclexplode(coalesce(skema.nspacl, acldefault('n', skema.nspowner))) as ret
     where ret.grantee = 0 and ret.privilege_type = 'CREATE'
