@@ -94,7 +94,16 @@ async fn a_variable_that_is_empty_is_not_set() {
     fs_err::write(folder.path().join(name), CHILDREN).expect("a delivery");
     let mut command = program.command(folder.path());
     command.args(["load", name]);
-    for variable in ["DAGTILBUD_DIR", "DAGTILBUD_CPR_KEY", "DAGTILBUD_JOBS", "DAGTILBUD_LOG"] {
+    for variable in [
+        "DAGTILBUD_DIR",
+        "DAGTILBUD_CPR_KEY",
+        "DAGTILBUD_JOBS",
+        "DAGTILBUD_LOG",
+        "DAGTILBUD_LOCK_TIMEOUT",
+        "DAGTILBUD_MAX_LINE",
+        "DAGTILBUD_MAX_REJECTED",
+        "DAGTILBUD_MAX_UNPACKED",
+    ] {
         command.env(variable, "");
     }
     succeeds(&Outcome::of(&mut command));
@@ -103,10 +112,13 @@ async fn a_variable_that_is_empty_is_not_set() {
     let mut status = program.command(folder.path());
     let status = Outcome::of(status.args(["pg", "status"]).env("DATABASE_URL", ""));
     assert!(!status.stderr.contains("database URL"), "{status:?}");
-    let wrong = Outcome::of(
-        program.command(folder.path()).args(["load", name]).env("DAGTILBUD_JOBS", "many"),
-    );
-    assert!(wrong.code == 2 && wrong.stderr.contains("DAGTILBUD_JOBS"), "{wrong:?}");
+    for (variable, said) in
+        [("DAGTILBUD_JOBS", "DAGTILBUD_JOBS"), ("DAGTILBUD_LOCK_TIMEOUT", "--lock-timeout")]
+    {
+        let wrong =
+            Outcome::of(program.command(folder.path()).args(["load", name]).env(variable, "many"));
+        assert!(wrong.code == 2 && wrong.stderr.contains(said), "{wrong:?}");
+    }
 }
 
 #[tokio::test]

@@ -6,12 +6,13 @@
 
 use std::path::Path;
 
+use dagtilbud::access::Right;
 use dagtilbud::rebuild::{rebuild, retract};
 use encoding_rs::WINDOWS_1252;
 use fs_err as fs;
 
 use crate::support::cli::{Outcome, Program};
-use crate::support::warehouse::{CPR_KEY, Warehouse};
+use crate::support::warehouse::{CPR_KEY, Warehouse, csv};
 
 /// Whom to forget, and when the child is enrolled: in the star, or with a zero in front that tools drop,
 /// by a number that nobody has yet.
@@ -317,6 +318,37 @@ async fn whoever_is_forgotten_is_nowhere_and_nobody_else_is() {
     for seed in 0..cases.unwrap_or(2) {
         case(seed).await;
     }
+}
+
+#[tokio::test]
+async fn a_table_of_somebody_else_is_named_and_not_read() {
+    const NUMBER: &str = PEOPLE[0].0;
+    let mut warehouse = Warehouse::new().await;
+    let program = Program::new(&warehouse.database);
+    fs::write(program.home.path().join("cpr.key"), CPR_KEY).expect("a key");
+    let url = warehouse.database.login("egen", Some(Right::Benchmark)).await;
+    let login = format!("{}_egen", warehouse.database.logins());
+    warehouse.csv(&format!("create schema egen authorization \"{login}\"")).await;
+    let mut other = dagtilbud::db::connect(&url).await.expect("the login connects");
+    // Whoever only plans to read such a table runs the function, as themselves.
+    let trap = format!(
+        "create function egen.faelde() returns boolean language plpgsql immutable as $f$ \
+         begin if current_user <> '{login}' then raise exception 'as %', current_user; end if; \
+         return true; end $f$; \
+         create table egen.kopi (tekst text, check (egen.faelde())); \
+         create index on egen.kopi (tekst) where egen.faelde(); \
+         alter table egen.kopi enable row level security; \
+         create policy alle on egen.kopi using (egen.faelde()); \
+         insert into egen.kopi values ('{NUMBER}'); \
+         grant usage on schema egen to public; grant select on egen.kopi to public"
+    );
+    csv(&mut other, &trap).await;
+    let read = sqlx::query("select tekst from egen.kopi").fetch_all(&mut warehouse.connection);
+    assert!(read.await.is_err(), "the trap does not work");
+    let erased = erase(&program, NUMBER, "--keep-counts");
+    assert_eq!(erased.code, 1, "{}{}", erased.stdout, erased.stderr);
+    let said = format!("egen.kopi, not looked through: it is `{login}`'s");
+    assert!(erased.stdout.contains(&said), "{}", erased.stdout);
 }
 
 #[tokio::test]

@@ -63,6 +63,9 @@ pub struct Revoked {
 /// How many sessions a login may have: Tableau opens up to sixteen.
 const CONNECTIONS_MAX: u16 = 16;
 
+/// How much a session may put on the disk while it sorts and joins.
+const TEMP_FILES_MAX: &str = "10GB";
+
 /// The group of those who may look numbers up, and what the sequences that count it are called,
 /// before the login's number.
 const CPR: &str = "dagtilbud_cpr";
@@ -103,15 +106,14 @@ pub async fn create(
         if let Some(minutes) = transactions::timeout(connection).await? {
             statements.push(format!("alter role {name} set transaction_timeout = '{minutes}'"));
         }
-        // What is read is written down, where whoever gives access may ask for it.
-        let is_superuser: bool =
-            sqlx::query_scalar("select rolsuper from pg_roles where rolname = current_user")
-                .fetch_one(&mut *connection)
-                .await
-                .map_err(LoadError::database(doing))?;
-        if is_superuser {
-            statements.push(format!("alter role {name} set log_statement = 'all'"));
-            statements.push(format!("alter role {name} set log_parameter_max_length = 0"));
+        // What is read is written down, where whoever gives access may ask for it; and what a
+        // statement sorts does not fill the disk. Neither can the login set otherwise.
+        if is_superuser(connection).await? {
+            statements.extend([
+                format!("alter role {name} set log_statement = 'all'"),
+                format!("alter role {name} set log_parameter_max_length = 0"),
+                format!("alter role {name} set temp_file_limit = '{TEMP_FILES_MAX}'"),
+            ]);
         }
     }
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
@@ -206,10 +208,32 @@ async fn place(connection: &mut PgConnection, login: &str) -> Result<(String, i6
     .map_err(LoadError::database("looking for the login"))
 }
 
-/// Closes the database to whoever was not let in. With nothing to do, does nothing.
+/// Closes the database to whoever was not let in, and takes from everybody what PostgreSQL gives and
+/// a warehouse does not, as far as whoever is connected may. With nothing to do, does nothing.
 pub async fn close(connection: &mut PgConnection) -> Result<()> {
-    let close = include_str!("../../sql/access/database.sql");
-    db::run(connection, "closing the database to others", close).await.map(|_| ())
+    let doing = "closing the database to others";
+    db::run(connection, doing, include_str!("../../sql/access/database.sql")).await?;
+    if is_superuser(connection).await? {
+        for statement in open(connection).await? {
+            db::run(connection, doing, &statement).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What everybody may do in the database that nobody should, as the statements that take it away.
+pub async fn open(connection: &mut PgConnection) -> Result<Vec<String>> {
+    sqlx::query_scalar(include_str!("../../sql/access/aabent.sql"))
+        .fetch_all(connection)
+        .await
+        .map_err(LoadError::database("asking what everybody may do"))
+}
+
+async fn is_superuser(connection: &mut PgConnection) -> Result<bool> {
+    sqlx::query_scalar("select rolsuper from pg_roles where rolname = current_user")
+        .fetch_one(connection)
+        .await
+        .map_err(LoadError::database("asking who is connected"))
 }
 
 /// Takes all rights of a login in this warehouse, and ends its sessions. The login itself stays: it
@@ -229,23 +253,27 @@ pub async fn revoke(connection: &mut PgConnection, login: &str) -> Result<Revoke
         return Ok(Revoked { havde_adgang, antal_afsluttet: Some(0) });
     }
     // Who is listed may be dropped by now.
+    let mut number = None;
     if exists(&mut transaction, login).await? {
-        let (database, number) = place(&mut transaction, login).await?;
+        let (database, its_own) = place(&mut transaction, login).await?;
+        number = Some(its_own);
         for group in &groups {
             db::run(&mut transaction, doing, &format!("revoke {group} from {name}")).await?;
         }
-        let shut = format!(
-            "revoke connect on database {database} from {name}; \
-             drop sequence if exists drift.{COUNTER}{number}"
-        );
+        let shut = format!("revoke connect on database {database} from {name}");
         db::run(&mut transaction, doing, &shut).await?;
     }
     transaction.commit().await.map_err(LoadError::database(doing))?;
     // Rights that are gone are gone for open sessions too; what they have read or begun is not.
     let ended = sqlx::query_scalar(include_str!("../../sql/access/afslut.sql"))
         .bind(login)
-        .fetch_one(connection)
+        .fetch_one(&mut *connection)
         .await;
+    // Last: a session that has looked a number up holds the counter until it ends.
+    if let Some(number) = number {
+        let counter = format!("drop sequence if exists drift.{COUNTER}{number}");
+        db::run(connection, doing, &counter).await?;
+    }
     Ok(Revoked { havde_adgang, antal_afsluttet: ended.ok() })
 }
 

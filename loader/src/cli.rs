@@ -12,8 +12,8 @@ use std::ffi::OsString;
 use std::num::NonZero;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValuesParser, Resettable};
+use clap::{Arg, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 pub use access::{
@@ -68,7 +68,8 @@ impl Cli {
     /// Reads the command line; ends the program with clap's message where it is wrong. A CPR number
     /// in it does not belong there, and is no part of the message either: that comes back instead.
     pub fn read() -> Result<Self, LoadError> {
-        Self::try_parse().map_err(|error| {
+        let parsed = without_empty_variables(Self::command()).try_get_matches();
+        parsed.and_then(|matches| Self::from_arg_matches(&matches)).map_err(|error| {
             let arguments: Vec<String> =
                 std::env::args_os().map(|it| it.to_string_lossy().into_owned()).collect();
             let parts = arguments.iter().flat_map(|it| it.split('='));
@@ -103,6 +104,14 @@ impl Cli {
         // `package` has a `--format` of its own, for files: clap keeps one value for both.
         if self.format == "json" { Format::Json } else { Format::Text }
     }
+}
+
+/// The command line, with options that take nothing from a variable which is empty.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |arg: &Arg| arg.get_env().is_some_and(|name| config::variable(name).is_none());
+    command
+        .mut_args(|arg| if is_empty(&arg) { arg.env(Resettable::Reset) } else { arg })
+        .mut_subcommands(without_empty_variables)
 }
 
 /// Takes the names of an enum's values, as text.

@@ -1,12 +1,12 @@
 //! Settings of the environment.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// A variable of the environment. One that is empty is not set: compose files and units leave what
 /// nobody filled in so.
 #[must_use]
-pub fn variable(name: &str) -> Option<OsString> {
+pub fn variable(name: impl AsRef<OsStr>) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.as_encoded_bytes().trim_ascii().is_empty())
 }
 

@@ -1,6 +1,6 @@
 -- Closes the database to whoever has not been let in, which is everybody when it is made: roles are
 -- the server's, so a login of another warehouse could connect too. A dump does not carry this, nor
--- does a copy. With nothing to do, it does nothing.
+-- does a copy. With nothing to do, or for whoever may not, it does nothing.
 do $$
 declare
     basen text := current_database();
@@ -12,6 +12,7 @@ begin
             lateral aclexplode(coalesce(base.datacl, acldefault('d', base.datdba))) as ret
         where
             base.datname = basen
+            and pg_has_role(base.datdba, 'member')
             and ret.grantee = 0
             and ret.privilege_type in ('CONNECT', 'TEMPORARY')
     ) then

@@ -2,6 +2,7 @@
 
 use super::{DENIED, World, answer, connect, name};
 use dagtilbud::access::Right;
+use dagtilbud::doctor::{Diagnosis, Health, examine};
 
 const OTHERS: &str = "select count(*) from dm.fact_indskrivning where kommune_nr <> 492";
 
@@ -212,6 +213,46 @@ async fn explain_and_the_statistics_show_no_value() {
     .expect("a plan");
     let plan = plan.join("\n");
     assert!(plan.contains("actual rows=0"), "{plan}");
+}
+
+#[tokio::test]
+async fn who_reads_takes_up_nothing_that_others_need() {
+    let mut world = World::new().await;
+    for url in [world.ours.clone(), world.benchmark.clone(), world.loader.clone()] {
+        let mut connection = connect(&url).await;
+        answer(&mut connection, "set default_transaction_read_only = off")
+            .await
+            .expect("may write");
+        for sql in [
+            // The table of locks is the server's: whoever fills it stops every load.
+            "select count(pg_advisory_lock(i)) from generate_series(1, 3) as i",
+            "select pg_try_advisory_lock_shared(1)",
+            "select pg_advisory_xact_lock(1, 2)",
+            // What stays on the disk.
+            "select lo_create(0)",
+            "select lo_from_bytea(0, 'x')",
+            "select pg_logical_emit_message(false, 'x', 'x')",
+        ] {
+            assert_eq!(answer(&mut connection, sql).await, denied(), "{sql}");
+        }
+        let files = answer(&mut connection, "set temp_file_limit = -1").await;
+        assert_eq!(files, denied());
+    }
+    let mut connection = connect(&world.ours).await;
+    let limit = answer(&mut connection, "show temp_file_limit").await;
+    assert_eq!(limit, Ok(vec!["10GB".to_owned()]));
+
+    // A restore as somebody else opens it again; the next command of a superuser closes it.
+    let open = "grant execute on function pg_advisory_lock(bigint) to public";
+    world.warehouse.values(open).await;
+    let check = |found: Vec<Diagnosis>| {
+        found.into_iter().find(|found| found.check == "functions").expect("a check").health
+    };
+    let found = examine(&mut world.warehouse.connection).await.expect("an answer");
+    assert_eq!(check(found), Health::Remark);
+    dagtilbud::migrate::migrate(&mut world.warehouse.connection).await.expect("nothing to migrate");
+    let found = examine(&mut world.warehouse.connection).await.expect("an answer");
+    assert_eq!(check(found), Health::Ok);
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use dagtilbud::access::Right;
+
 use crate::access::{answer, connect};
 use crate::support::cli::{Outcome, Program};
 use crate::support::warehouse::Warehouse;
@@ -74,4 +76,28 @@ async fn a_password_may_come_from_standard_input() {
     let url = format!("postgres://{login}:et%20langt%20kodeord@{server}");
     let found = answer(&mut connect(&url).await, "select count(*) from noegletal.alle").await;
     assert_eq!(found, Ok(vec!["0".to_owned()]));
+}
+
+#[tokio::test]
+async fn an_open_transaction_does_not_keep_access() {
+    let mut warehouse = Warehouse::new().await;
+    warehouse
+        .load(
+            "dst-indskrivning_2024-01_20240205T0800.csv",
+            "kommune_nr;system;cpr;bopael_kommune_nr;institutionskode;pladstype;taksttype;\
+             timer_pr_uge;indmeldt_dato\n101;kmd;6103214123;101;A1;;;48;2022-01-01\n",
+        )
+        .await;
+    let right = Right::Kommuner { kommuner: vec![101], cpr: true };
+    let url = warehouse.database.login("cpr", Some(right)).await;
+    let mut open = connect(&url).await;
+    let ask = "begin read write; select length(kube.cpr_opslag(max(borger_id))) from dm.dim_borger";
+    answer(&mut open, ask).await.expect("a number");
+    let program = Program::new(&warehouse.database);
+    let login = super::name(&url);
+    let taken = program.run(Path::new("/"), &["access", "revoke", &login, "--lock-timeout", "5"]);
+    assert_eq!(taken.code, 0, "{}", taken.stderr);
+    assert!(taken.stdout.contains("1 sessions ended"), "{}", taken.stdout);
+    let left = "select relname from pg_class where relname like 'cpr\\_taeller\\_%'";
+    assert_eq!(warehouse.values(left).await, [""; 0]);
 }

@@ -37,7 +37,8 @@ fn say_erased(erased: &Erased) {
         if rest.is_empty() { "nothing is left" } else { "this is left:" }
     ));
     for Left { sted, antal, vej } in rest {
-        report::data(format!("    {sted}, {antal} times: {vej}"));
+        let how_often = antal.map_or("not looked through".to_owned(), |it| format!("{it} times"));
+        report::data(format!("    {sted}, {how_often}: {vej}"));
     }
     report::say(
         "\nhint: backups, the senders' files and the server's old pages (until `vacuum`) are beyond \

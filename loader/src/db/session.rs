@@ -1,13 +1,13 @@
 //! A session is ours on any server: what a load depends on is set when it connects, whatever the
 //! server, the database or the login has been told.
 
-use std::env;
 use std::str::FromStr as _;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
 use sqlx::{ConnectOptions as _, Executor as _};
 
 use super::tunnel;
+use crate::config;
 use crate::error::{LoadError, Result};
 
 /// Connects, with a name that an administrator recognises in `pg_stat_activity`, and sets what the
@@ -47,7 +47,7 @@ fn names_authority(url: &str) -> bool {
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let names = ["sslrootcert", "ssl-root-cert", "ssl-ca"];
     query.split('&').any(|pair| names.contains(&pair.split('=').next().unwrap_or_default()))
-        || env::var_os("PGSSLROOTCERT").is_some()
+        || config::variable("PGSSLROOTCERT").is_some()
 }
 
 /// What is wrong with an address at first sight.

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use sqlx::postgres::PgConnection;
 
 use super::Diagnosis;
+use crate::access;
 use crate::error::{LoadError, Result};
 use crate::rebuild;
 
@@ -12,9 +13,11 @@ use crate::rebuild;
 #[derive(Debug, Deserialize)]
 struct Access {
     offentlig: Vec<String>,
+    andre_databaser: Vec<String>,
     skemaer: Vec<String>,
     laesere: Vec<String>,
     ukendte: Vec<String>,
+    ubegraensede: Vec<String>,
 }
 
 pub(super) async fn examine(connection: &mut PgConnection) -> Result<Vec<Diagnosis>> {
@@ -33,8 +36,15 @@ pub(super) async fn examine(connection: &mut PgConnection) -> Result<Vec<Diagnos
         .map_err(LoadError::database("examining who has access"))?;
     let access: Access =
         serde_json::from_str(&answer).map_err(|error| LoadError::Internal(error.to_string()))?;
-    let transactions = transactions(connection).await?;
-    Ok(vec![access.database(), access.schemas(), access.logins(), transactions, keys])
+    Ok(vec![
+        access.database(),
+        access.others(),
+        functions(&access::open(connection).await?),
+        access.schemas(),
+        access.logins(),
+        transactions(connection).await?,
+        keys,
+    ])
 }
 
 /// Who keeps old rows on the disk.
@@ -77,6 +87,19 @@ impl Access {
         Diagnosis::mend(check, found, "run `dagtilbud migrate` as the database's owner")
     }
 
+    /// What a login takes up in another database of the server, this one lacks.
+    fn others(&self) -> Diagnosis {
+        let check = "other databases";
+        let [first, ..] = self.andre_databaser.as_slice() else {
+            return Diagnosis::ok(check, "every login of the server may connect to none");
+        };
+        Diagnosis::remark(
+            check,
+            format!("every login may connect to {}", self.andre_databaser.join(", ")),
+            format!("`revoke connect on database {first} from public`"),
+        )
+    }
+
     fn schemas(&self) -> Diagnosis {
         let check = "schemas";
         if let [first, ..] = self.skemaer.as_slice() {
@@ -98,6 +121,13 @@ impl Access {
 
     fn logins(&self) -> Diagnosis {
         let check = "logins";
+        if let ([], [first, ..]) = (self.ukendte.as_slice(), self.ubegraensede.as_slice()) {
+            return Diagnosis::remark(
+                check,
+                format!("may open any number of sessions: {}", self.ubegraensede.join(", ")),
+                format!("`alter role \"{first}\" connection limit 16`"),
+            );
+        }
         if self.ukendte.is_empty() {
             return Diagnosis::ok(check, "all who are listed are those who were let in");
         }
@@ -107,6 +137,26 @@ impl Access {
             "`dagtilbud access revoke` those who are to stay out, `dagtilbud access renew` for the others",
         )
     }
+}
+
+/// What PostgreSQL gives everybody.
+fn functions(open: &[String]) -> Diagnosis {
+    let check = "functions";
+    if open.is_empty() {
+        return Diagnosis::ok(
+            check,
+            "nobody locks by number, makes large objects or counts others' rows",
+        );
+    }
+    Diagnosis::remark(
+        check,
+        format!(
+            "every login may use {} of PostgreSQL's own that count others' rows, or fill the disk or \
+             the table of locks",
+            open.len()
+        ),
+        "run `dagtilbud migrate` as a superuser",
+    )
 }
 
 fn foreign_keys(undone_by: &[String]) -> Diagnosis {

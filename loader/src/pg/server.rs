@@ -103,12 +103,18 @@ impl Server {
         }
     }
 
+    /// The server is the warehouse's alone: whoever is let in has no business in its other databases.
     async fn create_database(&self) -> Result<PgConnection> {
         let doing = || LoadError::database(format!("creating the database `{DATABASE}`"));
         let mut connection = self.connect("postgres").await.map_err(doing())?;
-        let create = format!("create database {DATABASE}");
-        // The name is our constant.
-        sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut connection).await.map_err(doing())?;
+        for statement in [
+            "revoke connect, temporary on database postgres, template1 from public".to_owned(),
+            format!("create database {DATABASE}"),
+        ] {
+            // The name is our constant.
+            let statement = AssertSqlSafe(statement);
+            sqlx::raw_sql(statement).execute(&mut connection).await.map_err(doing())?;
+        }
         self.connect(DATABASE).await.map_err(doing())
     }
 

@@ -72,7 +72,7 @@ pub(super) async fn left(connection: &mut PgConnection, person: &Person) -> Resu
         let antal = shelf.lines_with(connection, |line| person.has_number_in(line)).await?.len();
         if antal > 0 {
             let (sted, vej) = (shelf.column().to_owned(), "erase again".to_owned());
-            left.push(Left { sted, antal, vej });
+            left.push(Left { sted, antal: Some(antal), vej });
         }
     }
     Ok(left)

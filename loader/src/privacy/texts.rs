@@ -21,8 +21,8 @@ const DOING: &str = "looking through the texts";
 pub struct Left {
     /// The column, or what else it is.
     pub sted: String,
-    /// How often.
-    pub antal: usize,
+    /// How often; none where nobody but its owner may look.
+    pub antal: Option<usize>,
     /// What removes it.
     pub vej: String,
 }
@@ -95,9 +95,10 @@ pub(super) async fn left(
         };
         if antal > 0 {
             let sted = format!("{}.{}", column.tabel, column.kolonne);
-            left.push(Left { sted, antal, vej: column.remedy() });
+            left.push(Left { sted, antal: Some(antal), vej: column.remedy() });
         }
     }
+    left.extend(not_looked_through(connection).await?);
     let logins: Vec<String> = sqlx::query_scalar("select rolname::text from pg_catalog.pg_roles")
         .fetch_all(connection)
         .await
@@ -105,9 +106,24 @@ pub(super) async fn left(
     let antal = logins.iter().filter(|login| person.has_number(login)).count();
     if antal > 0 {
         let vej = "rename the login: `alter role … rename to …`, then its access".to_owned();
-        left.push(Left { sted: "the name of a login".to_owned(), antal, vej });
+        left.push(Left { sted: "the name of a login".to_owned(), antal: Some(antal), vej });
     }
     Ok((left, columns.len()))
+}
+
+/// The tables of others, who may have put something into them that runs when they are read.
+async fn not_looked_through(connection: &mut PgConnection) -> Result<Vec<Left>> {
+    let tables: Vec<(String, String)> =
+        sqlx::query_as(include_str!("../../../sql/privacy/fremmede_tabeller.sql"))
+            .fetch_all(connection)
+            .await
+            .map_err(LoadError::database(DOING))?;
+    let left = |(sted, owner)| Left {
+        sted,
+        antal: None,
+        vej: format!("it is `{owner}`'s, who must look: reading it would run what they wrote"),
+    };
+    Ok(tables.into_iter().map(left).collect())
 }
 
 /// As the catalogue says it, in the order of [`Column`]'s fields.
@@ -232,7 +248,7 @@ impl Column {
     /// What removes a text that could not be removed here.
     fn remedy(&self) -> String {
         match (self.skema.as_str(), self.tabel.as_str()) {
-            (_, "drift.adgang") => {
+            (_, "drift.adgang" | "drift.adgang_gruppe" | "drift.adgang_transaktion") => {
                 "rename the login, and give it its access again (`dagtilbud access grant`)"
                     .to_owned()
             }
