@@ -341,6 +341,7 @@ async fn nobody_but_the_loader_writes_and_functions_are_for_few() {
             "other" => ["har_adgang", "mine_kommuner", "ser_alle", "synlige_medlemmer"].into(),
             "loader" => [
                 "analyser_dsa",
+                "er_kode",
                 "har_adgang",
                 "laaseholdere",
                 "mine_kommuner",
