@@ -105,7 +105,7 @@ async fn a_folder_goes_on_after_what_is_refused_or_held() {
         hint      `docs/leverancer.md` lists the columns of every source; the header must name them
     loaded      dst-indskrivning_2024-01_20240205T0800.csv  9 lines: 9 accepted, 0 rejected, 0 skipped  (no. 2, UTF-8, [time] ms)
     held        dst-indskrivning_2024-02_20240305T0800.csv  3 lines: 3 accepted, 0 rejected, 0 skipped  (no. 3, UTF-8, [time] ms)
-        held      101 2024-02-01 kmd: 3 rækker mod 9 før (under halvdelen)
+        held      101 2024-02-01 kmd: 3 rækker mod 9 før (under 50 %)
     3 deliveries: 1 loaded, 1 held, 1 refused
     --- stderr
     passed over  ./dst-indskrivning_januar.csv: not named as a delivery
@@ -115,7 +115,7 @@ async fn a_folder_goes_on_after_what_is_refused_or_held() {
     assert_says!(desk.transcript(&format!("load {FEBRUARY} --accepter")), @r#"
     $ dagtilbud load dst-indskrivning_2024-02_20240305T0800.csv --accepter
     loaded      dst-indskrivning_2024-02_20240305T0800.csv  3 lines: 3 accepted, 0 rejected, 0 skipped  (no. 3, UTF-8, [time] ms)
-        accepted  101 2024-02-01 kmd: 3 rækker mod 9 før (under halvdelen)
+        accepted  101 2024-02-01 kmd: 3 rækker mod 9 før (under 50 %)
     1 delivery: 1 loaded
     --- exit 0
     "#);

@@ -31,6 +31,7 @@ mod history;
 mod inbox;
 mod jobs;
 mod groups;
+mod guards;
 mod held;
 mod hostile_inbox;
 mod indicators;

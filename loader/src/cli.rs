@@ -30,6 +30,7 @@ use crate::config;
 use crate::cpr_text::has_cpr;
 use crate::delivery::{Kilde, Leveret, Periode};
 use crate::error::LoadError;
+use crate::stage::Vagt;
 use crate::validate::Cpr;
 
 /// The data warehouse of Danish day care: loads deliveries, keeps the warehouse right.
@@ -311,6 +312,18 @@ pub enum ReferenceCommand {
         #[arg(value_parser = clap::value_parser!(i16).range(5..=1000))]
         antal: i16,
     },
+    /// Say how far a slice may lie from what is in force before it is held (`reference list` shows
+    /// all guards).
+    Vagt {
+        /// The guard.
+        vagt: Vagt,
+        /// The limit: a share (0.1 is 10 %), a jump of one, or a factor.
+        #[arg(long, value_name = "TAL", value_parser = limit, required_unless_present = "mindst")]
+        graense: Option<Decimal>,
+        /// The least number that the guard speaks about.
+        #[arg(long, value_name = "ANTAL", value_parser = clap::value_parser!(i64).range(1..))]
+        mindst: Option<i64>,
+    },
     /// Say from when a source is expected of a kommune; otherwise it is from its first month on.
     Forventet {
         /// The source.
@@ -388,6 +401,14 @@ fn weight(text: &str) -> Result<Decimal, String> {
     weight
         .filter(|weight| (Decimal::ZERO..=Decimal::ONE).contains(weight) && weight.scale() <= 3)
         .ok_or_else(|| format!("`{text}` is no weight from 0 to 1 with at most three decimals"))
+}
+
+/// A limit above 0, with decimal comma or point.
+fn limit(text: &str) -> Result<Decimal, String> {
+    let limit: Option<Decimal> = text.replace(',', ".").parse().ok();
+    limit
+        .filter(|limit| *limit > Decimal::ZERO)
+        .ok_or_else(|| format!("`{text}` is no number above 0"))
 }
 
 /// What `retract` is to take back.

@@ -102,6 +102,16 @@ pub struct Slicing {
     pub periode: SlicePeriode,
 }
 
+/// Whom or what the rows of a source are about: a child, an employment, a unit. By it a guard
+/// recognises them from one delivery to the next.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct About {
+    /// What tells them apart in a kommune, as expressions over the `dsa` table (`dsa`).
+    pub key: &'static str,
+    /// Which rows count in their period, as a condition on the `dsa` table.
+    pub counts: &'static str,
+}
+
 /// The layout of a source.
 #[derive(Debug, Clone, Copy)]
 pub struct Layout {
@@ -119,6 +129,8 @@ pub struct Layout {
     pub dsa_columns: &'static str,
     /// The natural key within a slice, as expressions over the `dsa` table.
     pub dsa_key: &'static str,
+    /// Whom or what its rows are about; none where they are figures alone.
+    pub about: Option<About>,
 }
 
 impl Layout {
@@ -135,6 +147,12 @@ impl Layout {
             Some(_) => "levering_nr, linje_nr, kommune_nr, periode, system",
             None => "levering_nr, linje_nr, kommune_nr, periode",
         }
+    }
+
+    /// The placement system of a row of its `dsa` table (`dsa`), empty where the source has none.
+    #[must_use]
+    pub fn dsa_system(&self) -> &'static str {
+        if self.slicing.system.is_some() { "dsa.system" } else { "''::text" }
     }
 
     /// Whether a file of this source may be named after such a period.

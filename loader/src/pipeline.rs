@@ -114,7 +114,8 @@ async fn seven_steps(
     locks::lock_kommuner(&mut transaction, &kommuner).await?;
     // Nobody lets nothing through: it would take the place of what is there.
     let accepter = options.accepter && tally.accepted > 0;
-    let held = stage::hold(&mut transaction, layout, levering_nr, &tally, accepter).await?;
+    let (held, measured) =
+        stage::hold(&mut transaction, layout, levering_nr, &tally, accepter).await?;
     let before = Figures::before(&mut transaction, &tally.kommuner(), options.dry_run).await?;
     // 5. merge
     progress.phase("merge", None);
@@ -124,6 +125,7 @@ async fn seven_steps(
     refresh(&mut transaction, &touched).await?;
     // 7. report
     progress.phase("report", None);
+    report.maalinger = measured;
     report.finish(levering_nr, layout, &tally, held);
     stage::close(&mut transaction, &mut report, &tally).await?;
     if let Some(before) = before {

@@ -85,12 +85,11 @@ impl Figures {
         layout: &Layout,
         levering_nr: i32,
     ) -> Result<Preview> {
-        let system = if layout.slicing.system.is_some() { "dsa.system" } else { "''::text" };
         let sql = include_str!("../../sql/report/raekker.template.sql")
             .replace("{levering_nr}", &levering_nr.to_string())
             .replace("{dsa_tabel}", &layout.dsa_table())
             .replace("{noegleudtryk}", layout.dsa_key)
-            .replace("{system}", system);
+            .replace("{system}", layout.dsa_system());
         let raekker = db::json(connection, "comparing the rows", &sql).await?;
         let after = Self::now(connection, &self.kommuner).await?;
         Ok(Preview { raekker, noegletal: self.compare(after) })

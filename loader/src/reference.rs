@@ -11,7 +11,7 @@ use crate::db;
 use crate::error::{LoadError, Result};
 use crate::merge::{self, Change};
 use crate::refresh;
-use crate::stage;
+use crate::stage::{self, Vagt};
 
 /// A change of a reference list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,85 +50,103 @@ pub enum Entry {
         /// 5 or more.
         antal: i16,
     },
+    /// How far a slice may lie from what is in force before a guard holds it.
+    Vagt {
+        /// The guard.
+        vagt: Vagt,
+        /// The limit; none where it stays.
+        graense: Option<Decimal>,
+        /// The least number that it speaks about; none where it stays.
+        mindst: Option<i64>,
+    },
 }
+
+const DOING: &str = "changing the reference list";
 
 /// Enters a change and computes anew whatever stands on the list. Returns what changed in the star.
 pub async fn set(connection: &mut PgConnection, entry: &Entry) -> Result<Vec<Change>> {
-    let doing = "changing the reference list";
     if let Entry::Institutionstype { tekst: text, .. }
     | Entry::Stillingskategori { kode: text, .. } = entry
     {
         cpr_text::refuse("the entry of the list", text)?;
     }
-    let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
+    let mut transaction = connection.begin().await.map_err(LoadError::database(DOING))?;
     stage::lock_all(&mut transaction).await?;
     merge::prepare(&mut transaction).await?;
-    let what = match entry {
+    let what = enter(&mut transaction, entry).await?;
+    follow(&mut transaction, entry).await?;
+    let changes = merge::changes(&mut transaction).await?;
+    let event = sqlx::query(include_str!("../../sql/stage/haendelse.sql"))
+        .bind("referenceliste")
+        .bind(None::<i32>)
+        .bind(what);
+    run(&mut transaction, event).await?;
+    transaction.commit().await.map_err(LoadError::database(DOING))?;
+    Ok(changes)
+}
+
+/// Writes the entry into its list; returns what it says now.
+async fn enter(connection: &mut PgConnection, entry: &Entry) -> Result<String> {
+    Ok(match entry {
         Entry::Institutionstype { tekst, kategori } => {
-            sqlx::query(include_str!("../../sql/merge/reference_institutionstype.sql"))
-                .bind(tekst)
-                .bind(kategori)
-                .execute(&mut *transaction)
-                .await
-                .map_err(LoadError::database(doing))?;
-            // Every snapshot of a local institution may say something else now.
-            let candidates = include_str!("../../sql/merge/009_institutioner.sql");
-            db::run(&mut transaction, doing, candidates).await?;
+            let sql = include_str!("../../sql/merge/reference_institutionstype.sql");
+            run(connection, sqlx::query(sql).bind(tekst).bind(kategori)).await?;
             format!("institutionstype {tekst} er {kategori}")
         }
         Entry::Stillingskategori { kode, er_paedagogisk, vaegt, er_leder } => {
-            sqlx::query(include_str!("../../sql/merge/reference_stillingskategori.sql"))
-                .bind(kode)
-                .bind(er_paedagogisk)
-                .bind(vaegt.to_string())
-                .bind(er_leder)
-                .execute(&mut *transaction)
-                .await
-                .map_err(LoadError::database(doing))?;
+            let sql = include_str!("../../sql/merge/reference_stillingskategori.sql");
+            let query = sqlx::query(sql).bind(kode).bind(er_paedagogisk);
+            run(connection, query.bind(vaegt.to_string()).bind(er_leder)).await?;
             format!("stillingskategori {kode}: pædagogisk {er_paedagogisk}, vægt {vaegt}")
         }
         Entry::Forventet { kilde, kommune_nr, fra, til } => {
-            sqlx::query(include_str!("../../sql/merge/reference_forventet.sql"))
-                .bind(kilde)
-                .bind(kommune_nr)
-                .bind(fra)
-                .bind(til)
-                .execute(&mut *transaction)
-                .await
-                .map_err(LoadError::database(doing))?;
+            let sql = include_str!("../../sql/merge/reference_forventet.sql");
+            let query = sqlx::query(sql).bind(kilde).bind(kommune_nr).bind(fra).bind(til);
+            run(connection, query).await?;
             format!("{kilde} ventes af {kommune_nr} fra {fra}")
         }
         Entry::MindsteGruppe { antal } => {
-            sqlx::query("update drift.indstilling set mindste_gruppe = $1")
-                .bind(antal)
-                .execute(&mut *transaction)
-                .await
-                .map_err(LoadError::database(doing))?;
+            let sql = "update drift.indstilling set mindste_gruppe = $1";
+            run(connection, sqlx::query(sql).bind(antal)).await?;
             format!("mindste gruppe er {antal}")
         }
-    };
+        Entry::Vagt { vagt, graense, mindst } => {
+            sqlx::query_scalar(include_str!("../../sql/merge/reference_vagt.sql"))
+                .bind(vagt.as_str())
+                .bind(graense.map(|graense| graense.to_string()))
+                .bind(mindst)
+                .fetch_one(connection)
+                .await
+                .map_err(LoadError::database(DOING))?
+        }
+    })
+}
+
+/// Computes anew what stands on the list. What is loaded already, no guard looks at again.
+async fn follow(connection: &mut PgConnection, entry: &Entry) -> Result<()> {
     match entry {
         Entry::Institutionstype { .. } => {
-            let touched = merge::merge(&mut transaction).await?;
-            refresh::refresh(&mut transaction, &touched).await?;
+            // Every snapshot of a local institution may say something else now.
+            let candidates = include_str!("../../sql/merge/009_institutioner.sql");
+            db::run(connection, DOING, candidates).await?;
+            let touched = merge::merge(connection).await?;
+            refresh::refresh(connection, &touched).await
         }
         Entry::Stillingskategori { .. } => {
             let sql = include_str!("../../sql/merge/240_stillingskategori.sql");
-            db::run(&mut transaction, doing, sql).await?;
-            refresh::staff(&mut transaction).await?;
-            refresh::shown(&mut transaction).await?;
+            db::run(connection, DOING, sql).await?;
+            refresh::staff(connection).await?;
+            refresh::shown(connection).await
         }
-        Entry::MindsteGruppe { .. } => refresh::shown(&mut transaction).await?,
-        Entry::Forventet { .. } => {}
+        Entry::MindsteGruppe { .. } => refresh::shown(connection).await,
+        Entry::Forventet { .. } | Entry::Vagt { .. } => Ok(()),
     }
-    let changes = merge::changes(&mut transaction).await?;
-    sqlx::query(include_str!("../../sql/stage/haendelse.sql"))
-        .bind("referenceliste")
-        .bind(None::<i32>)
-        .bind(what)
-        .execute(&mut *transaction)
-        .await
-        .map_err(LoadError::database(doing))?;
-    transaction.commit().await.map_err(LoadError::database(doing))?;
-    Ok(changes)
+}
+
+async fn run(
+    connection: &mut PgConnection,
+    query: sqlx::query::Query<'_, sqlx::Postgres, sqlx::postgres::PgArguments>,
+) -> Result<()> {
+    query.execute(connection).await.map_err(LoadError::database(DOING))?;
+    Ok(())
 }

@@ -31,4 +31,15 @@ select
     liste.mindste_gruppe::text as vaerdi,
     'personer, som en vist celle om andre mindst står for' as betydning
 from drift.indstilling as liste
+union all
+select
+    'vagt' as liste,
+    liste.vagt as vaerdi,
+    format(
+        'over %s, mindst %s: %s',
+        replace(trim_scale(liste.graense)::text, '.', ','),
+        liste.mindst,
+        liste.betydning
+    ) as betydning
+from drift.vagt as liste
 order by liste, vaerdi;

@@ -1,13 +1,12 @@
 -- Notes what a delivery brought that nobody had delivered before: the institution types that the
 -- reference list does not know (they count as "andet" where the register knows no unit), and new
 -- members of the code lists. Never a reason to turn a line away. Named is only what is plainly a
--- code, one short word without a long number: a text of several words may be about a person.
+-- code.
 with
 type as (
     select
         dsa.institutionstype as tekst,
-        dsa.institutionstype ~ '^[0-9A-Za-zÆØÅæøå./_-]{1,20}$'
-        and dsa.institutionstype !~ '[0-9]{7}' as er_kode
+        drift.er_kode(dsa.institutionstype) as er_kode
     from dsa.dst_institution as dsa
     where
         dsa.levering_nr = $1
@@ -39,7 +38,7 @@ ny as (
     select
         ny_kode.kolonne,
         ny_kode.kode,
-        ny_kode.kode ~ '^[0-9A-Za-zÆØÅæøå./_-]{1,20}$' and ny_kode.kode !~ '[0-9]{7}' as er_kode
+        drift.er_kode(ny_kode.kode) as er_kode
     from ny_kode
 ),
 

@@ -352,6 +352,7 @@ async fn nobody_but_the_loader_writes_and_functions_are_for_few() {
             "loader" => [
                 "afslut_lange_transaktioner",
                 "analyser_dsa",
+                "er_kode",
                 "har_adgang",
                 "laaseholdere",
                 "lange_transaktioner",

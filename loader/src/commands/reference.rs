@@ -32,6 +32,9 @@ pub(super) async fn run(cli: &Cli, arguments: &ReferenceArgs) -> Result<ExitCode
             fra: fra.first_day(),
             til: til.map(Periode::first_day),
         },
+        ReferenceCommand::Vagt { vagt, graense, mindst } => {
+            Entry::Vagt { vagt: *vagt, graense: *graense, mindst: *mindst }
+        }
         ReferenceCommand::MindsteGruppe { antal } => Entry::MindsteGruppe { antal: *antal },
     };
     let changes = reference::set(&mut connection, &entry).await?;

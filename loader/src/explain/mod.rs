@@ -226,11 +226,10 @@ impl Scope<'_> {
         (levering_nr, foer, periode, system): (i32, Option<i32>, NaiveDate, String),
     ) -> Result<(i64, i64, i64)> {
         let layout = layout(kilde.parse::<Kilde>().map_err(LoadError::Internal)?);
-        let has_system = layout.slicing.system.is_some();
         let sql = include_str!("../../../sql/explain/raekker.template.sql")
             .replace("{dsa_tabel}", &layout.dsa_table())
             .replace("{noegleudtryk}", layout.dsa_key)
-            .replace("{system}", if has_system { "dsa.system" } else { "''::text" });
+            .replace("{system}", layout.dsa_system());
         sqlx::query_as(AssertSqlSafe(sql))
             .bind(levering_nr)
             .bind(foer)

@@ -274,10 +274,9 @@ pub(super) async fn run(
 
 /// A statement with the delivery and its table put in.
 pub(super) fn filled(levering: &Levering, template: &str) -> String {
-    let has_system = levering.layout.slicing.system.is_some();
     template
         .replace("{levering_nr}", &levering.nr.to_string())
         .replace("{dsa_tabel}", &levering.layout.dsa_table())
         .replace("{noegleudtryk}", levering.layout.dsa_key)
-        .replace("{system}", if has_system { "dsa.system" } else { "''::text" })
+        .replace("{system}", levering.layout.dsa_system())
 }

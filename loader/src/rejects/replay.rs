@@ -187,7 +187,7 @@ async fn settle(connection: &mut PgConnection, levering: &Levering) -> Result<St
     let kilde = levering.layout.kilde.as_str();
     let slices = recount(connection, levering).await?;
     locks::lock_kommuner(connection, &stage::kommuner(kilde, &slices.kommuner())).await?;
-    let held = stage::objections(connection, kilde, levering.nr, &slices).await?;
+    let (held, _) = stage::objections(connection, levering.layout, levering.nr, &slices).await?;
     let column = |value: fn(&stage::Held) -> String| held.iter().map(value).collect::<Vec<_>>();
     sqlx::query(include_str!("../../../sql/rejects/udsnit.sql"))
         .bind(levering.nr)

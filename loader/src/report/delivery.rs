@@ -10,7 +10,7 @@ use crate::error::LoadError;
 use crate::layout::Layout;
 use crate::preview::Preview;
 use crate::read::Survey;
-use crate::stage::Held;
+use crate::stage::{Held, Maaling};
 use crate::validate::Tally;
 
 /// How a delivery ended.
@@ -154,6 +154,9 @@ pub struct DeliveryReport {
     pub forhaandsvisning: Option<Preview>,
     /// How long it took, in milliseconds.
     pub duration_ms: u64,
+    /// What the guards measured.
+    #[serde(skip)]
+    pub maalinger: Vec<Maaling>,
     #[serde(skip)]
     started: Instant,
 }
@@ -251,6 +254,7 @@ impl DeliveryReport {
             held: Vec::new(),
             forhaandsvisning: None,
             duration_ms: 0,
+            maalinger: Vec::new(),
             started: Instant::now(),
         }
     }

@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use sqlx::postgres::PgConnection;
 
+use super::guard::Maaling;
+use super::measure::measure;
 use crate::db;
 use crate::db::locks::{Lock, lock_kommuner};
 use crate::delivery::Kilde;
@@ -13,7 +15,7 @@ use crate::error::{LoadError, Result};
 use crate::key::Used;
 use crate::kommune::KOMMUNER;
 use crate::layout::Layout;
-use crate::validate::{Pseudonyms, Row, SliceTally, Tally};
+use crate::validate::{Pseudonyms, Row, Slice, SliceTally, Tally};
 
 /// A slice that is held back, or would have been.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,6 +30,14 @@ pub struct Held {
     pub aarsag: String,
     /// Whether `--accepter` let it through.
     pub accepted: bool,
+}
+
+impl Held {
+    /// Whether it is this slice.
+    fn is(&self, slice: &Slice) -> bool {
+        (self.kommune_nr, self.periode, &self.system)
+            == (slice.kommune_nr, slice.periode, &slice.system)
+    }
 }
 
 /// The kommuner that a delivery touches. The register's texts belong to all of them, and so does a
@@ -76,78 +86,49 @@ pub(crate) async fn hold_key(connection: &mut PgConnection, key: &Pseudonyms) ->
 }
 
 /// Applies the guards, enters the slices, and takes the rows of held ones out of `dsa` again.
-/// Returns what is held, and with `accepter` what would have been.
+/// Returns what is held, and with `accepter` what would have been; and what the guards measured.
 pub async fn hold(
     connection: &mut PgConnection,
     layout: &Layout,
     levering_nr: i32,
     tally: &Tally,
     accepter: bool,
-) -> Result<Vec<Held>> {
-    let mut held = objections(connection, layout.kilde.as_str(), levering_nr, tally).await?;
+) -> Result<(Vec<Held>, Vec<Maaling>)> {
+    let (mut held, measured) = objections(connection, layout, levering_nr, tally).await?;
     for (slice, lines) in &tally.slices {
-        let here = |held: &&mut Held| {
-            (held.kommune_nr, held.periode, &held.system)
-                == (slice.kommune_nr, slice.periode, &slice.system)
-        };
         // What has no row replaces nothing, whoever accepts it.
-        if let Some(held) = held.iter_mut().find(here) {
+        if let Some(held) = held.iter_mut().find(|held| held.is(slice)) {
             held.accepted = accepter && lines.accepted > 0;
         }
     }
     enter_slices(connection, layout, levering_nr, &held).await?;
-    Ok(held)
+    Ok((held, measured))
 }
 
-/// The slices of a delivery that a guard objects to. Leaves all of them in `nyt_udsnit`.
+/// The slices of a delivery that a guard objects to, and what the guards measured. Leaves all of
+/// them in `nyt_udsnit`.
 pub async fn objections(
     connection: &mut PgConnection,
-    kilde: &str,
+    layout: &Layout,
     levering_nr: i32,
     tally: &Tally,
-) -> Result<Vec<Held>> {
+) -> Result<(Vec<Held>, Vec<Maaling>)> {
     copy_slices(connection, tally).await?;
-    let mut found: Vec<Objection> =
-        sqlx::query_as(include_str!("../../../sql/stage/tilbagehold.sql"))
-            .bind(kilde)
-            .bind(levering_nr)
-            .fetch_all(&mut *connection)
-            .await
-            .map_err(LoadError::database("applying the guards"))?;
-    if kilde == Kilde::DstRegnskab.as_str() {
-        object_to_partial_accounts(connection, levering_nr, &mut found).await?;
-    }
-    let whole_file = unreadable_share(tally);
-    let held = found.into_iter().filter_map(|(kommune_nr, periode, system, aarsag)| {
-        let aarsag = aarsag.or_else(|| whole_file.clone())?;
-        Some(Held { kommune_nr, periode, system, aarsag, accepted: false })
+    let measured = measure(connection, layout, levering_nr).await?;
+    let whole_file = unreadable_share(connection, tally).await?;
+    let held = tally.slices.iter().filter_map(|(slice, _)| {
+        let too_far = measured.iter().filter(|it| is_of(it, slice) && it.is_too_far());
+        let first = too_far.min_by_key(|it| it.vagt);
+        let aarsag = first.map(|it| it.sentence(layout.kilde)).or_else(|| whole_file.clone())?;
+        let Slice { kommune_nr, periode, ref system } = *slice;
+        Some(Held { kommune_nr, periode, system: system.clone(), aarsag, accepted: false })
     });
-    Ok(held.collect())
+    Ok((held.collect(), measured))
 }
 
-/// A slice (kommune, period, system) and what a guard has against it.
-type Objection = (i16, NaiveDate, String, Option<String>);
-
-/// Accounts that lack what those in force have.
-async fn object_to_partial_accounts(
-    connection: &mut PgConnection,
-    levering_nr: i32,
-    found: &mut [Objection],
-) -> Result<()> {
-    let partial: Vec<Objection> =
-        sqlx::query_as(include_str!("../../../sql/stage/ufuldstaendigt_regnskab.sql"))
-            .bind(levering_nr)
-            .fetch_all(connection)
-            .await
-            .map_err(LoadError::database("applying the guards"))?;
-    for (kommune_nr, periode, system, aarsag) in partial {
-        let here =
-            |slice: &&mut Objection| (slice.0, slice.1, &slice.2) == (kommune_nr, periode, &system);
-        if let Some(slice) = found.iter_mut().find(here) {
-            slice.3 = slice.3.take().or(aarsag);
-        }
-    }
-    Ok(())
+fn is_of(maaling: &Maaling, slice: &Slice) -> bool {
+    (maaling.kommune_nr, maaling.periode, &maaling.system)
+        == (slice.kommune_nr, slice.periode, &slice.system)
 }
 
 /// The slices of the delivery with their lines. Where there is but one, the lines whose slice
@@ -169,13 +150,19 @@ async fn copy_slices(connection: &mut PgConnection, tally: &Tally) -> Result<()>
 }
 
 /// Lines that cannot be told apart hold every slice of the file where they are too many.
-fn unreadable_share(tally: &Tally) -> Option<String> {
-    let outside = tally.rejected_outside_slices;
-    let lines = tally.accepted + tally.rejected_lines();
-    let too_many = tally.slices.len() > 1 && outside >= 5 && lines >= 20 && outside * 20 > lines;
-    too_many.then(|| {
-        format!("{outside} af filens {lines} linjer kan ikke henføres til et udsnit (mere end 5 %)")
-    })
+async fn unreadable_share(connection: &mut PgConnection, tally: &Tally) -> Result<Option<String>> {
+    let (outside, lines) = (tally.rejected_outside_slices, tally.accepted + tally.rejected_lines());
+    if tally.slices.len() < 2 || outside == 0 {
+        return Ok(None);
+    }
+    let too_many: Option<String> =
+        sqlx::query_scalar(include_str!("../../../sql/stage/vagt/uden_udsnit.sql"))
+            .bind(i64::try_from(outside).unwrap_or(i64::MAX))
+            .bind(i64::try_from(lines).unwrap_or(i64::MAX))
+            .fetch_optional(connection)
+            .await
+            .map_err(LoadError::database("applying the guards"))?;
+    Ok(too_many)
 }
 
 async fn enter_slices(

@@ -3,13 +3,16 @@
 //! Reading and validating happen on a thread of their own; the batches come over a short channel,
 //! so that memory does not grow with the file.
 
+pub mod guard;
 mod hold;
+mod measure;
 mod side;
 
 use sqlx::postgres::PgConnection;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
+pub use guard::{Maaling, Vagt};
 pub use hold::{Held, hold, kommuner, lock_all, lock_slices_of, objections};
 pub(crate) use hold::{hold_key, lock_key_alone};
 pub(crate) use side::Side;

@@ -6,7 +6,7 @@ use super::line::{Line, Outcome, ends_before_start};
 use super::rules::{self, Nummer};
 use crate::delivery::Kilde;
 use crate::finding::{Finding, Kode};
-use crate::layout::{Frekvens, Layout, SlicePeriode, Slicing, optional, value};
+use crate::layout::{About, Frekvens, Layout, SlicePeriode, Slicing, optional, value};
 
 pub(super) const LAYOUT: Layout = Layout {
     kilde: Kilde::AulaTilstedevaerelse,
@@ -25,6 +25,7 @@ pub(super) const LAYOUT: Layout = Layout {
     dsa_columns: "institutionsnummer, borger_uuid, registrering, starttid, sluttid, start_minut, \
                   slut_minut, minutter",
     dsa_key: "institutionsnummer, borger_uuid, registrering, starttid, sluttid",
+    about: Some(About { key: "dsa.borger_uuid", counts: "true" }),
 };
 
 pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {

@@ -22,6 +22,7 @@ pub(super) const LAYOUT: Layout = Layout {
     slicing: Slicing { kommune: "område", system: None, periode: SlicePeriode::Tid("tid") },
     dsa_columns: "koen, civilstand, alder, antal",
     dsa_key: "koen, civilstand, alder",
+    about: None,
 };
 
 /// The oldest that the indicators ask for.

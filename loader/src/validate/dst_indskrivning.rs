@@ -7,7 +7,7 @@ use super::line::{Line, Outcome, ends_before_start, missing};
 use super::rules;
 use crate::delivery::Kilde;
 use crate::finding::{Finding, Kode};
-use crate::layout::{Frekvens, Layout, SlicePeriode, Slicing, column, optional, value};
+use crate::layout::{About, Frekvens, Layout, SlicePeriode, Slicing, column, optional, value};
 
 pub(super) const LAYOUT: Layout = Layout {
     kilde: Kilde::DstIndskrivning,
@@ -39,6 +39,11 @@ pub(super) const LAYOUT: Layout = Layout {
                   soeskenderabat_pct, behandlingsmaessig_friplads, timer_pr_uge, indmeldt_dato, \
                   udmeldt_dato, foedselsdato",
     dsa_key: "borger_uuid, institutionskode, pladstype",
+    about: Some(About {
+        key: "dsa.borger_uuid",
+        counts: "dsa.indmeldt_dato <= dsa.periode \
+                 and coalesce(dsa.udmeldt_dato, dsa.periode) >= dsa.periode",
+    }),
 };
 
 pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {

@@ -3,7 +3,7 @@
 use super::line::{Line, Outcome};
 use crate::delivery::Kilde;
 use crate::finding::Finding;
-use crate::layout::{Frekvens, Layout, SlicePeriode, Slicing, optional, value};
+use crate::layout::{About, Frekvens, Layout, SlicePeriode, Slicing, optional, value};
 
 pub(super) const LAYOUT: Layout = Layout {
     kilde: Kilde::DstInstitution,
@@ -20,6 +20,10 @@ pub(super) const LAYOUT: Layout = Layout {
     slicing: Slicing { kommune: "kommune_nr", system: Some("system"), periode: SlicePeriode::File },
     dsa_columns: "institutionskode, institutionsnavn, institutionstype, dagtilbudsnummer",
     dsa_key: "institutionskode",
+    about: Some(About {
+        key: "dsa.system, dsa.institutionskode",
+        counts: "side.er_paa_begge_sider",
+    }),
 };
 
 pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {

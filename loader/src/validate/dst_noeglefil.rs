@@ -23,6 +23,7 @@ pub(super) const LAYOUT: Layout = Layout {
     slicing: Slicing { kommune: "kommune_nr", system: None, periode: SlicePeriode::Always },
     dsa_columns: "gyldig_fra, gyldig_til, andel_vu, andel_bh, andel_dp",
     dsa_key: "gyldig_fra",
+    about: None,
 };
 
 pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {

@@ -27,6 +27,7 @@ pub(super) const LAYOUT: Layout = Layout {
     slicing: Slicing { kommune: "område", system: None, periode: SlicePeriode::File },
     dsa_columns: "konto, beloeb_kr",
     dsa_key: "konto",
+    about: None,
 };
 
 /// What a value of a column makes of its line.

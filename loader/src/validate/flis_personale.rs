@@ -6,7 +6,7 @@ use super::line::{Line, Outcome, ends_before_start};
 use super::rules;
 use crate::delivery::Kilde;
 use crate::finding::{Finding, Kode};
-use crate::layout::{Frekvens, Layout, SlicePeriode, Slicing, optional, value};
+use crate::layout::{About, Frekvens, Layout, SlicePeriode, Slicing, optional, value};
 
 pub(super) const LAYOUT: Layout = Layout {
     kilde: Kilde::FlisPersonale,
@@ -37,6 +37,11 @@ pub(super) const LAYOUT: Layout = Layout {
                   afloenningsform, ansaettelsesvilkaar, beskaeftigelsesgrad, ansat_dato, \
                   stop_dato, anciennitets_dato, ansat_kommune_nr",
     dsa_key: "ansaettelse_id, konto",
+    about: Some(About {
+        key: "dsa.ansaettelse_id",
+        counts: "dsa.ansat_dato <= dsa.periode \
+                 and coalesce(dsa.stop_dato, dsa.periode) >= dsa.periode",
+    }),
 };
 
 /// Numbers that stand for central staff and no unit.

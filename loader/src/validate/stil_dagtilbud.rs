@@ -9,7 +9,7 @@ use super::line::{Line, Outcome, missing};
 use super::rules::{self, Nummer};
 use crate::delivery::Kilde;
 use crate::finding::{Finding, Kode};
-use crate::layout::{Frekvens, Layout, SlicePeriode, Slicing, column, optional, value};
+use crate::layout::{About, Frekvens, Layout, SlicePeriode, Slicing, column, optional, value};
 
 pub(super) const LAYOUT: Layout = Layout {
     kilde: Kilde::StilDagtilbud,
@@ -49,6 +49,10 @@ pub(super) const LAYOUT: Layout = Layout {
     dsa_key: "niveau, case niveau when 'daginstitution' then daginstitutionsnummer \
           when 'anvisningsenhed' then anvisningsenhedsnummer \
           else alternativ_adresse_nummer end, er_aktiv",
+    about: Some(About {
+        key: "dsa.anvisningsenhedsnummer",
+        counts: "dsa.niveau = 'anvisningsenhed' and dsa.er_aktiv",
+    }),
 };
 
 const NIVEAUER: [(&str, &str); 3] = [
