@@ -35,8 +35,7 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let mut warehouse = Warehouse::new().await;
-        invented::load(&mut warehouse, &invented::plan()).await;
+        let mut warehouse = invented::warehouse().await;
         group::set(&mut warehouse.connection, "Øer", &[492, 563, 825]).await.expect("a group");
         let kommune = |nr, cpr| Some(Right::Kommuner { kommuner: vec![nr], cpr });
         let database = &warehouse.database;

@@ -14,10 +14,8 @@ use dagtilbud::package::descriptor::{DataPackage, Resource};
 use fs_err as fs;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::Field;
-use tokio::sync::OnceCell;
 
 use crate::support::cli::{Outcome, Program};
-use crate::support::database::Database;
 use crate::support::invented;
 use crate::support::warehouse::Warehouse;
 
@@ -28,19 +26,9 @@ struct World {
     out: tempfile::TempDir,
 }
 
-/// The database that each world is a copy of. The next run drops it.
-static LOADED: OnceCell<String> = OnceCell::const_new();
-
-async fn load() -> String {
-    let mut warehouse = Warehouse::new().await;
-    invented::load(&mut warehouse, &invented::plan()).await;
-    warehouse.leave().await
-}
-
 impl World {
     async fn new() -> Self {
-        let loaded = LOADED.get_or_init(load).await;
-        Self::of(Warehouse::of(Database::copy_of(loaded).await).await)
+        Self::of(invented::warehouse().await)
     }
 
     fn of(warehouse: Warehouse) -> Self {

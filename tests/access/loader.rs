@@ -13,8 +13,7 @@ use dagtilbud::access::Right;
 async fn a_loaders_login_loads_corrects_retracts_rebuilds_and_verifies() {
     let folder = tempfile::tempdir().expect("a folder");
     invented::plan().write(folder.path()).expect("deliveries");
-    let mut owner = Warehouse::new().await;
-    invented::load(&mut owner, &invented::plan()).await;
+    let mut owner = invented::warehouse().await;
     let expected = star(&mut owner.connection).await;
 
     let mut warehouse = Warehouse::new().await;

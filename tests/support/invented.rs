@@ -3,8 +3,25 @@
 use chrono::NaiveDate;
 use dagtilbud::generate::Plan;
 use fs_err as fs;
+use tokio::sync::OnceCell;
 
+use super::database::Database;
 use super::warehouse::Warehouse;
+
+/// The database that [`warehouse`] copies. The next run drops it.
+static LOADED: OnceCell<String> = OnceCell::const_new();
+
+/// A warehouse with what [`plan`] writes, loaded once for all tests of a run: each gets a copy of its
+/// own.
+pub(crate) async fn warehouse() -> Warehouse {
+    let load_once = async || {
+        let mut warehouse = Warehouse::new().await;
+        load(&mut warehouse, &plan()).await;
+        warehouse.leave().await
+    };
+    let loaded = LOADED.get_or_init(load_once).await;
+    Warehouse::of(Database::copy_of(loaded).await).await
+}
 
 /// Loads what a plan writes.
 pub(crate) async fn load(warehouse: &mut Warehouse, plan: &Plan) {

@@ -103,11 +103,18 @@ impl Inbox {
         Ok(target)
     }
 
-    /// A tray: a folder of the inbox itself, not a link to one somewhere else.
+    /// A tray: a folder of the inbox itself, not a link to one somewhere else. What somebody has put in
+    /// its place is hidden, so that it stops nothing.
     pub(super) fn tray(&self, tray: Tray) -> Result<PathBuf> {
         let folder = self.folder.join(tray.name());
         let is_there = || Ok::<_, LoadError>(look_at(&folder)?.is_some_and(|it| it.is_dir()));
         if !is_there()? {
+            if look_at(&folder)?.is_some() {
+                let number = uuid::Uuid::new_v4().simple().to_string();
+                let hidden = self.folder.join(format!(".{}.{number}", tray.name()));
+                fs::rename(&folder, &hidden)?;
+                tracing::warn!(tray = tray.name(), "hid what stood in the place of a tray");
+            }
             // Another loader may make it at the same moment.
             match fs::create_dir(&folder) {
                 Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error.into()),
@@ -284,10 +291,18 @@ mod tests {
         fs::remove_dir(folder.path().join("indlaest")).expect("removed");
         let link = folder.path().join("indlaest");
         std::os::unix::fs::symlink(other.path(), &link).expect("a link");
+        fs::remove_dir(folder.path().join("afvist")).expect("removed");
+        fs::write(folder.path().join("afvist"), "a file").expect("a file");
         let claim = put(folder.path(), "1");
-        assert!(inbox.file(&claim, Tray::Indlaest, "fine", false).is_err());
+        let filed = inbox.file(&claim, Tray::Indlaest, "fine", false).expect("filed");
+        assert_eq!(filed, Filed::At(link.join(NAME)));
         assert_eq!(fs::read_dir(other.path()).expect("a folder").count(), 0);
-        assert!(Inbox::open(folder.path(), Duration::ZERO).is_err());
+        assert!(fs::symlink_metadata(&link).expect("a tray").is_dir());
+        assert!(folder.path().join("afvist").is_dir());
+        let hidden = fs::read_dir(folder.path()).expect("a folder").filter(|entry| {
+            entry.as_ref().expect("an entry").file_name().to_string_lossy().starts_with('.')
+        });
+        assert_eq!(hidden.count(), 2, "what stood there");
     }
 
     #[test]
