@@ -31,8 +31,8 @@ values
 ),
 (
     'flere-raekker', 4, 100,
-    'rækker for hver række i perioden før; '
-    || 'mindst: rækker'
+    'registreringer på en dag for hver på de samme ugedage før; '
+    || 'mindst: registreringer'
 ),
 (
     'udskiftning', 0.5, 5,
@@ -41,16 +41,16 @@ values
 ),
 (
     'genkendte', 0.5, 20,
-    'andel af kommunens børn, ansættelser eller enheder, der ikke kendes fra perioden før; '
+    'andel af kommunens børn, ansættelser eller enheder, der ikke kendes fra det halve år før; '
     || 'mindst: den mindste af de to perioder'
 ),
 (
-    'ukendt-institution', 0.1, 10,
+    'ukendt-institution', 0.25, 10,
     'stigning i andelen af indskrivninger i institutioner, som ingen har leveret; '
     || 'mindst: sådanne indskrivninger'
 ),
 (
-    'ukendt-kategori', 0.1, 10,
+    'ukendt-kategori', 0.25, 10,
     'stigning i andelen af indskrivninger i institutioner, hvis type ingen kender; '
     || 'mindst: sådanne indskrivninger'
 ),
@@ -60,12 +60,12 @@ values
     || 'mindst: sådanne enheder'
 ),
 (
-    'ukendt-enhed', 0.2, 20,
+    'ukendt-enhed', 0.3, 20,
     'stigning i andelen af personale eller registreringer uden en enhed i registret; '
     || 'mindst: sådanne rækker'
 ),
 (
-    'ukendt-stilling', 0.1, 10,
+    'ukendt-stilling', 0.15, 10,
     'stigning i andelen af ansættelser, hvis stillingskategori ikke er på listen; '
     || 'mindst: sådanne ansættelser'
 ),
@@ -86,18 +86,18 @@ values
 ),
 (
     'beloeb', 5, 1000000,
-    'faktor mellem regnskabets beløb, i alt og på hver funktion, og året før; '
+    'faktor mellem regnskabets beløb i alt og året før, og på hver funktion, '
+    || 'hvor de fleste er, som de var; mindst: det største af de to beløb, i kr.'
+),
+(
+    'beloeb-funktion', 50, 1000000,
+    'faktor mellem beløbet på en funktion og året før, hvordan de andre end er; '
     || 'mindst: det største af de to beløb, i kr.'
 ),
 (
-    'indbyggere', 1.25, 50,
+    'indbyggere', 1.6, 50,
     'faktor mellem indbyggerne på 0-5 år og dem før; '
     || 'mindst: det største af de to antal'
-),
-(
-    'fordelingsnoegle', 0.15, 1,
-    'forskel på kommunens andel til vuggestue, den nye og den, der gælder; '
-    || 'mindst: 1'
 );
 
 -- What of texts that senders choose may be named in messages and remarks: what is plainly a code,

@@ -81,6 +81,7 @@ async fn a_delivery_is_loaded_and_then_known() {
     $ dagtilbud load dst-indskrivning_2024-01_20240205T0800.csv
     loaded      dst-indskrivning_2024-01_20240205T0800.csv  9 lines: 8 accepted, 1 rejected, 0 skipped  (no. 1, UTF-8, [time] ms)
         rejected  UGYLDIGT_CPR 1
+        misfits   UKENDT_INSTITUTION institutionskode (8): indskrivninger er i institutioner, som ingen har leveret: A1
     1 delivery: 1 loaded
     --- exit 0
     "#);
@@ -104,6 +105,7 @@ async fn a_folder_goes_on_after_what_is_refused_or_held() {
         reason    dst-institution `dst-institution_2024-01_20240205T0700.csv` lacks the column(s) institutionskode, institutionsnavn, institutionstype
         hint      `docs/leverancer.md` lists the columns of every source; the header must name them
     loaded      dst-indskrivning_2024-01_20240205T0800.csv  9 lines: 9 accepted, 0 rejected, 0 skipped  (no. 2, UTF-8, [time] ms)
+        misfits   UKENDT_INSTITUTION institutionskode (9): indskrivninger er i institutioner, som ingen har leveret: A1
     held        dst-indskrivning_2024-02_20240305T0800.csv  3 lines: 3 accepted, 0 rejected, 0 skipped  (no. 3, UTF-8, [time] ms)
         held      101 2024-02-01 kmd: 3 rækker mod 9 før (under 50 %)
     3 deliveries: 1 loaded, 1 held, 1 refused
@@ -116,6 +118,7 @@ async fn a_folder_goes_on_after_what_is_refused_or_held() {
     $ dagtilbud load dst-indskrivning_2024-02_20240305T0800.csv --accepter
     loaded      dst-indskrivning_2024-02_20240305T0800.csv  3 lines: 3 accepted, 0 rejected, 0 skipped  (no. 3, UTF-8, [time] ms)
         accepted  101 2024-02-01 kmd: 3 rækker mod 9 før (under 50 %)
+        misfits   UKENDT_INSTITUTION institutionskode (3): indskrivninger er i institutioner, som ingen har leveret: A1
     1 delivery: 1 loaded
     --- exit 0
     "#);
@@ -129,6 +132,9 @@ async fn a_folder_goes_on_after_what_is_refused_or_held() {
     101 København  dst-indskrivning  ok       33%
     percent: rows against the median of the twelve months before; ok: nothing to compare with
     r: corrected; f: late; holdt: held back; MANGLER: expected and not there (`status --missing`: all)
+
+    kilde             passer ikke         antal  i den seneste periode
+    dst-indskrivning  UKENDT_INSTITUTION  3      indskrivninger er i institutioner, som ingen har leveret: A1
     --- exit 0
     "#);
 }
@@ -167,6 +173,7 @@ async fn what_cannot_be_a_delivery_is_an_error_with_a_hint() {
         @r#"
     $ dagtilbud load udtræk.csv --kilde dst-indskrivning --periode 2024-01 --leveret 20240205T0800
     loaded      udtræk.csv  2 lines: 2 accepted, 0 rejected, 0 skipped  (no. 1, UTF-8, [time] ms)
+        misfits   UKENDT_INSTITUTION institutionskode (2): indskrivninger er i institutioner, som ingen har leveret: A1
     1 delivery: 1 loaded
     --- exit 0
     "#

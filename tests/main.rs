@@ -39,6 +39,7 @@ mod kube;
 mod links;
 mod mending;
 mod migrations;
+mod misfits;
 mod order;
 mod numbers_in_texts;
 mod oversight;

@@ -52,8 +52,8 @@ pub fn near_misses(layout: &Layout, header: &[String]) -> Vec<String> {
     layout.missing(header).into_iter().filter_map(near).collect()
 }
 
-/// Whether somebody meant a column: other signs, other spelling, a letter wrong.
-fn is_near(name: &str, navn: &str) -> bool {
+/// Whether somebody meant a name, of a column or a code: other signs, other spelling, a letter wrong.
+pub(crate) fn is_near(name: &str, navn: &str) -> bool {
     let (name, navn) = (plain(name), plain(navn));
     let distance_max = match navn.len() {
         0..=3 => 0,
@@ -64,7 +64,7 @@ fn is_near(name: &str, navn: &str) -> bool {
 }
 
 /// Letters and digits alone, Danish ones in two.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     let spelled = name.to_lowercase().replace('æ', "ae").replace('ø', "oe").replace('å', "aa");
     spelled.chars().filter(|letter| letter.is_alphanumeric()).collect()
 }

@@ -110,6 +110,10 @@ pub struct About {
     pub key: &'static str,
     /// Which rows count in their period, as a condition on the `dsa` table.
     pub counts: &'static str,
+    /// The columns whose values are types and categories: one that vanishes is remarked.
+    pub members: &'static [&'static str],
+    /// The column with the day on which somebody began.
+    pub begun: Option<&'static str>,
 }
 
 /// The layout of a source.

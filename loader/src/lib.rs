@@ -48,6 +48,7 @@ pub mod inbox;
 pub mod key;
 pub mod link;
 pub mod migrate;
+pub mod misfits;
 pub mod package;
 pub mod pg;
 pub mod privacy;

@@ -127,7 +127,7 @@ async fn seven_steps(
     progress.phase("report", None);
     report.maalinger = measured;
     report.finish(levering_nr, layout, &tally, held);
-    stage::close(&mut transaction, &mut report, &tally).await?;
+    stage::close(&mut transaction, layout, &mut report, &tally).await?;
     if let Some(before) = before {
         let preview = before.preview(&mut transaction, layout, levering_nr).await?;
         report.forhaandsvisning = Some(preview);

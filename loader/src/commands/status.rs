@@ -7,8 +7,9 @@ use serde_json::json;
 use crate::cli::{Cli, Format, StatusArgs};
 use crate::db;
 use crate::error::{LoadError, Result};
+use crate::report::Remark;
 use crate::report::board::{self, Cell};
-use crate::{migrate, report};
+use crate::{migrate, misfits, report};
 
 /// Source, deliveries, those of them that are held, refused and taken back, kommuner, first and last
 /// period, rows, rejects.
@@ -27,6 +28,7 @@ pub(super) async fn run(cli: &Cli, arguments: &StatusArgs) -> Result<ExitCode> {
         missing(cli, &cells);
         return Ok(ExitCode::SUCCESS);
     }
+    let misfits = misfits::now(&mut connection, arguments.kommune).await?;
     let lines: Vec<Line> = sqlx::query_as(include_str!("../../../sql/report/status.sql"))
         .fetch_all(&mut connection)
         .await
@@ -64,7 +66,17 @@ pub(super) async fn run(cli: &Cli, arguments: &StatusArgs) -> Result<ExitCode> {
                     })
                 })
                 .collect();
-            report::json(&json!({ "kilder": rows, "overblik": cells }));
+            let misfits = misfits.iter().map(|(kilde, remark)| {
+                json!({
+                    "kilde": kilde.as_str(),
+                    "kode": remark.kode,
+                    "kolonne": remark.kolonne,
+                    "antal": remark.antal,
+                    "besked": remark.besked,
+                })
+            });
+            let misfits: serde_json::Value = misfits.collect();
+            report::json(&json!({ "kilder": rows, "overblik": cells, "passer_ikke": misfits }));
         }
         Format::Text if lines.is_empty() => report::data("nothing has been delivered yet"),
         Format::Text => {
@@ -80,6 +92,14 @@ pub(super) async fn run(cli: &Cli, arguments: &StatusArgs) -> Result<ExitCode> {
             let header: Vec<&str> = header.iter().map(String::as_str).collect();
             report::data(format!("\n{}", report::table(&header, rows)));
             report::data(board::LEGEND);
+            if !misfits.is_empty() {
+                let rows = misfits.into_iter().map(|(kilde, remark)| {
+                    let Remark { kode, antal, besked, .. } = remark;
+                    vec![kilde.to_string(), kode, antal.to_string(), besked]
+                });
+                let header = ["kilde", "passer ikke", "antal", "i den seneste periode"];
+                report::data(format!("\n{}", report::table(&header, rows)));
+            }
         }
     }
     Ok(ExitCode::SUCCESS)

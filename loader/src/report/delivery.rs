@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::detect::Delivery;
 use crate::error::LoadError;
@@ -90,6 +90,9 @@ impl Remark {
             }
             "FOEDT_EFTER_DATO" => "personen er født efter den dag, linjen handler om",
             "BESKAEFTIGELSESGRAD_OVER_1" => "beskæftigelsesgraden er over 1",
+            "POSITION_UDEN_FOR_DANMARK" => {
+                "positionen ligger uden for Danmark; bredde og længde kan være byttet om"
+            }
             "UKENDT_KOLONNE" => "kolonnen kendes ikke og er ikke læst",
             "TEGN_DOS" => {
                 "bogstaver er gået i stykker: teksten ser ud til at være i DOS-tegnsæt (CP850); bed om UTF-8"
@@ -111,6 +114,37 @@ impl Remark {
         };
         let (kode, kolonne) = (kode.to_owned(), kolonne.to_owned());
         Self { kode, kolonne, antal, besked: besked.to_owned() }
+    }
+}
+
+/// What a delivery took the place of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// The deliveries whose slices it replaces.
+    pub leveringer: Vec<i32>,
+    /// Rows whose key is not there any longer.
+    pub antal_vaek: u64,
+    /// Rows whose key was not there.
+    pub antal_nye: u64,
+    /// Rows that say something else.
+    pub antal_aendrede: u64,
+    /// Rows that are as they were.
+    pub antal_uaendrede: u64,
+}
+
+impl Replaced {
+    /// As a remark.
+    #[must_use]
+    pub fn remark(&self) -> Remark {
+        let Self { leveringer, antal_vaek, antal_nye, antal_aendrede, antal_uaendrede } = self;
+        let numbers: Vec<String> = leveringer.iter().map(ToString::to_string).collect();
+        let besked = format!(
+            "erstatter leverance {}: {antal_vaek} rækker væk, {antal_nye} nye, {antal_aendrede} \
+             ændrede, {antal_uaendrede} som før",
+            numbers.join(", ")
+        );
+        let antal = antal_vaek + antal_nye + antal_aendrede;
+        Remark { kode: "ERSTATTER".into(), kolonne: String::new(), antal, besked }
     }
 }
 
@@ -149,6 +183,8 @@ pub struct DeliveryReport {
     pub remarks: Vec<Remark>,
     /// Slices that are held, or that `--accepter` let through.
     pub held: Vec<Held>,
+    /// What it takes the place of.
+    pub erstatter: Option<Replaced>,
     /// What it would change, after a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forhaandsvisning: Option<Preview>,
@@ -252,6 +288,7 @@ impl DeliveryReport {
             afvist: BTreeMap::new(),
             remarks: Vec::new(),
             held: Vec::new(),
+            erstatter: None,
             forhaandsvisning: None,
             duration_ms: 0,
             maalinger: Vec::new(),

@@ -14,6 +14,7 @@ use sqlx::postgres::PgConnection;
 
 use super::DeliveryReport;
 use crate::error::{LoadError, Result};
+use crate::misfits;
 
 /// Seconds: from a small file to a national one.
 const DURATIONS: [f64; 9] = [0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0];
@@ -26,6 +27,8 @@ pub struct Metrics {
     rows: IntGaugeVec,
     rejected: IntGaugeVec,
     held: IntGaugeVec,
+    misfits: IntGaugeVec,
+    remarks: IntGaugeVec,
     newest: GaugeVec,
     age: GaugeVec,
     durations: HistogramVec,
@@ -74,6 +77,12 @@ impl Metrics {
             rows: by("rows", "Lines that were accepted.", &["kilde"])?,
             rejected: by("rejected_rows", "Lines that were turned away.", &["kilde"])?,
             held: by("held_slices", "Slices that wait to be accepted.", &["kilde"])?,
+            misfits: by(
+                "misfits",
+                "What does not fit together in the latest period of each kommune, as it is now.",
+                &["kilde", "kode"],
+            )?,
+            remarks: by("remarked_deliveries", "Deliveries with a remark.", &["kilde", "kode"])?,
             newest: seconds(
                 "newest_delivery_timestamp_seconds",
                 "When the sender made the newest delivery that is loaded.",
@@ -106,7 +115,7 @@ impl Metrics {
     /// Asks the warehouse for its figures and writes all of them.
     pub async fn write(&self, connection: &mut PgConnection) -> Result<()> {
         let rows: Vec<Row> = sqlx::query_as(include_str!("../../../sql/report/maalinger.sql"))
-            .fetch_all(connection)
+            .fetch_all(&mut *connection)
             .await
             .map_err(LoadError::database("asking for the figures"))?;
         for gauge in [&self.deliveries, &self.rows, &self.rejected, &self.held] {
@@ -126,9 +135,29 @@ impl Metrics {
                 self.age.with_label_values(&[kilde]).set(age);
             }
         }
+        self.write_remarks(connection).await?;
         self.written
             .set(chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()).timestamp());
         self.publish()
+    }
+
+    /// What was remarked of deliveries, and what does not fit together now.
+    async fn write_remarks(&self, connection: &mut PgConnection) -> Result<()> {
+        let remarks: Vec<(String, String, i64)> =
+            sqlx::query_as(include_str!("../../../sql/report/bemaerkninger.sql"))
+                .fetch_all(&mut *connection)
+                .await
+                .map_err(LoadError::database("asking for the remarks"))?;
+        self.remarks.reset();
+        for (kilde, kode, deliveries) in remarks {
+            self.remarks.with_label_values(&[&kilde, &kode]).set(deliveries);
+        }
+        self.misfits.reset();
+        for (kilde, remark) in misfits::now(connection, None).await? {
+            let count = i64::try_from(remark.antal).unwrap_or(i64::MAX);
+            self.misfits.with_label_values(&[kilde.as_str(), &remark.kode]).set(count);
+        }
+        Ok(())
     }
 
     /// Aside first: whoever reads the file never sees half of it.

@@ -18,7 +18,7 @@ use std::io::Write as _;
 use crate::cpr_text::masked;
 use serde::Serialize;
 
-pub use delivery::{DeliveryReport, Remark, Status};
+pub use delivery::{DeliveryReport, Remark, Replaced, Status};
 pub use metrics::Metrics;
 pub use packages::Packages;
 pub use progress::{Progress, Talk};

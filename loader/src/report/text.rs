@@ -1,6 +1,7 @@
 //! Reports as lines for people. Understandable without colour; no cell value of a person.
 
-use super::delivery::{DeliveryReport, Status};
+use super::delivery::{DeliveryReport, Remark, Status};
+use crate::misfits::is_misfit;
 use crate::preview::{Preview, Value};
 use crate::rejects::{Replayed, StillBad};
 
@@ -22,13 +23,13 @@ pub fn delivery(report: &DeliveryReport) -> Vec<String> {
         let codes = report.afvist.iter().map(|(kode, lines)| format!("{kode} {lines}"));
         detail("rejected", codes.collect::<Vec<_>>().join(" · "));
     }
-    for remark in &report.remarks {
+    // What a controller asks first: a line each.
+    for (kind, text) in asked_first(report) {
+        detail(kind, text);
+    }
+    for remark in report.remarks.iter().filter(|remark| !is_asked_first(remark)) {
         let kind = if remark.kode == "SPRUNGET_OVER" { "skipped" } else { "remark" };
-        let about = match remark.kolonne.as_str() {
-            "" => String::new(),
-            kolonne => format!(" {kolonne}"),
-        };
-        detail(kind, format!("{}{about} ({}): {}", remark.kode, remark.antal, remark.besked));
+        detail(kind, noted(remark));
     }
     if let Some(preview) = &report.forhaandsvisning {
         for (kind, text) in preview_lines(preview) {
@@ -39,6 +40,36 @@ pub fn delivery(report: &DeliveryReport) -> Vec<String> {
         detail("hint", hint.clone());
     }
     lines
+}
+
+const REPLACES: &str = "ERSTATTER";
+const CHANGES_NOTHING: &str = "AELDRE_END_GAELDENDE";
+
+fn is_asked_first(remark: &Remark) -> bool {
+    matches!(remark.kode.as_str(), REPLACES | CHANGES_NOTHING) || is_misfit(&remark.kode)
+}
+
+/// What a delivery takes the place of, what of it changes nothing, and what does not fit together.
+fn asked_first(report: &DeliveryReport) -> Vec<(&'static str, String)> {
+    let line = |kind: &'static str, is_it: fn(&Remark) -> bool, text: fn(&Remark) -> String| {
+        let said: Vec<String> = report.remarks.iter().filter(|it| is_it(it)).map(text).collect();
+        (!said.is_empty()).then(|| (kind, said.join(" · ")))
+    };
+    [
+        line("replaces", |it| it.kode == REPLACES, |it| it.besked.clone()),
+        line("older", |it| it.kode == CHANGES_NOTHING, noted),
+        line("misfits", |it| is_misfit(&it.kode), noted),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// A remark by code, column and count.
+fn noted(remark: &Remark) -> String {
+    let Remark { kode, kolonne, antal, besked } = remark;
+    let about = if kolonne.is_empty() { String::new() } else { format!(" {kolonne}") };
+    format!("{kode}{about} ({antal}): {besked}")
 }
 
 /// What a dry run found that would change.

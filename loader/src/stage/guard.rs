@@ -42,10 +42,10 @@ pub enum Vagt {
     Moedetid,
     /// Other amounts.
     Beloeb,
+    /// One function of the account by far.
+    BeloebFunktion,
     /// Other numbers of inhabitants.
     Indbyggere,
-    /// Another split of the staff.
-    Fordelingsnoegle,
 }
 
 impl Vagt {
@@ -67,8 +67,8 @@ impl Vagt {
         Self::Beskaeftigelsesgrad,
         Self::Moedetid,
         Self::Beloeb,
+        Self::BeloebFunktion,
         Self::Indbyggere,
-        Self::Fordelingsnoegle,
     ];
 
     /// The name, as in `drift.vagt` and on the command line.
@@ -91,8 +91,8 @@ impl Vagt {
             Self::Beskaeftigelsesgrad => "beskaeftigelsesgrad",
             Self::Moedetid => "moedetid",
             Self::Beloeb => "beloeb",
+            Self::BeloebFunktion => "beloeb-funktion",
             Self::Indbyggere => "indbyggere",
-            Self::Fordelingsnoegle => "fordelingsnoegle",
         }
     }
 
@@ -212,14 +212,11 @@ impl Maaling {
                 let far = plain(graense);
                 format!("børnene kommer i snit kl. {ny} mod {foer} før (mere end {far} minutter)")
             }
-            Vagt::Beloeb => format!("{ny} kr. {om} mod {foer} kr. før {factor}"),
+            Vagt::Beloeb | Vagt::BeloebFunktion => {
+                format!("{ny} kr. {om} mod {foer} kr. før {factor}")
+            }
             Vagt::Indbyggere => {
                 format!("{ny} indbyggere på 0-5 år mod {foer} {before} {factor}")
-            }
-            Vagt::Fordelingsnoegle => {
-                let [ny, foer] = [self.ny, self.foer].map(|share| decimal(share, 4));
-                let far = plain(graense);
-                format!("andel_vu fra {om} er {ny} mod {foer} før (mere end {far} fra hinanden)")
             }
         }
     }

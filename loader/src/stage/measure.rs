@@ -46,7 +46,8 @@ fn statements(layout: &Layout) -> Vec<&'static str> {
             include_str!("../../../sql/stage/vagt/aula_tilstedevaerelse.template.sql")
         }
         Kilde::FlisPersonale => include_str!("../../../sql/stage/vagt/flis_personale.sql"),
-        Kilde::DstNoeglefil => include_str!("../../../sql/stage/vagt/dst_noeglefil.template.sql"),
+        // A key has no period before.
+        Kilde::DstNoeglefil => return vec![UDSNIT, LINJER],
         Kilde::DstBefolkning => include_str!("../../../sql/stage/vagt/dst_befolkning.sql"),
         Kilde::DstRegnskab => include_str!("../../../sql/stage/vagt/dst_regnskab.sql"),
     };

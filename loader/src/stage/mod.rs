@@ -22,10 +22,13 @@ use crate::detect::Delivery;
 use crate::error::{LoadError, Result};
 use crate::layout::{Binding, Layout};
 use crate::merge;
+use crate::misfits;
 use crate::read::{self, Limits, Survey};
-use crate::report::{DeliveryReport, Progress, Remark};
+use crate::report::{DeliveryReport, Progress, Remark, Replaced};
 use crate::turns::Turn;
 use crate::validate::{Batch, Job, Pseudonyms, Tally, layout, validate};
+
+const CLOSING: &str = "closing the delivery";
 
 /// Batches that may wait for the database.
 const BATCHES_WAITING: usize = 4;
@@ -155,13 +158,13 @@ pub async fn fill_vault(connection: &mut PgConnection) -> Result<()> {
 /// Closes the delivery's books: its status, its lines, and what is worth saying about it.
 pub async fn close(
     connection: &mut PgConnection,
+    layout: &Layout,
     report: &mut DeliveryReport,
     tally: &Tally,
 ) -> Result<()> {
-    let doing = "closing the delivery";
-    let count = |lines: u64| i32::try_from(lines).unwrap_or(i32::MAX);
+    let levering_nr = report.levering_nr;
     sqlx::query(include_str!("../../../sql/stage/afslut.sql"))
-        .bind(report.levering_nr)
+        .bind(levering_nr)
         .bind(report.status.as_str())
         .bind(count(tally.lines))
         .bind(count(tally.accepted))
@@ -170,33 +173,55 @@ pub async fn close(
         .bind(&report.aarsag)
         .execute(&mut *connection)
         .await
-        .map_err(LoadError::database(doing))?;
+        .map_err(LoadError::database(CLOSING))?;
+    report.erstatter = replaced(connection, layout, levering_nr).await?;
+    report.remarks.extend(report.erstatter.as_ref().map(Replaced::remark));
+    report.remarks.extend(misfits::of_delivery(connection, layout, levering_nr).await?);
     for remark in &report.remarks {
         sqlx::query(include_str!("../../../sql/stage/bemaerkning.sql"))
-            .bind(report.levering_nr)
+            .bind(levering_nr)
             .bind(&remark.kode)
             .bind(&remark.kolonne)
             .bind(count(remark.antal))
             .bind(&remark.besked)
             .execute(&mut *connection)
             .await
-            .map_err(LoadError::database(doing))?;
+            .map_err(LoadError::database(CLOSING))?;
     }
     for sql in [
         include_str!("../../../sql/stage/nye_koder.sql"),
         include_str!("../../../sql/stage/sammenhold.sql"),
     ] {
         let noted: Vec<(String, String, i64, String)> = sqlx::query_as(sql)
-            .bind(report.levering_nr)
+            .bind(levering_nr)
             .fetch_all(&mut *connection)
             .await
-            .map_err(LoadError::database(doing))?;
+            .map_err(LoadError::database(CLOSING))?;
         report.remarks.extend(noted.into_iter().map(|(kode, kolonne, antal, besked)| {
             let antal = antal.unsigned_abs();
             Remark { kode, kolonne, antal, besked }
         }));
     }
     Ok(())
+}
+
+fn count(lines: u64) -> i32 {
+    i32::try_from(lines).unwrap_or(i32::MAX)
+}
+
+/// What the merge has put the delivery in the place of.
+async fn replaced(
+    connection: &mut PgConnection,
+    layout: &Layout,
+    levering_nr: i32,
+) -> Result<Option<Replaced>> {
+    let sql = include_str!("../../../sql/report/erstatter.template.sql")
+        .replace("{levering_nr}", &levering_nr.to_string())
+        .replace("{dsa_tabel}", &layout.dsa_table())
+        .replace("{noegleudtryk}", layout.dsa_key)
+        .replace("{dsa_kolonner}", layout.dsa_columns)
+        .replace("{system}", layout.dsa_system());
+    Ok(db::json(connection, CLOSING, &sql).await?.pop())
 }
 
 /// Records a delivery that is refused as a whole, so that the operator sees that it came. Where

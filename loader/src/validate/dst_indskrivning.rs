@@ -43,6 +43,8 @@ pub(super) const LAYOUT: Layout = Layout {
         key: "dsa.borger_uuid",
         counts: "dsa.indmeldt_dato <= dsa.periode \
                  and coalesce(dsa.udmeldt_dato, dsa.periode) >= dsa.periode",
+        members: &["pladstype", "taksttype", "koen"],
+        begun: Some("indmeldt_dato"),
     }),
 };
 

@@ -23,6 +23,8 @@ pub(super) const LAYOUT: Layout = Layout {
     about: Some(About {
         key: "dsa.system, dsa.institutionskode",
         counts: "side.er_paa_begge_sider",
+        members: &["institutionstype"],
+        begun: None,
     }),
 };
 

@@ -41,6 +41,8 @@ pub(super) const LAYOUT: Layout = Layout {
         key: "dsa.ansaettelse_id",
         counts: "dsa.ansat_dato <= dsa.periode \
                  and coalesce(dsa.stop_dato, dsa.periode) >= dsa.periode",
+        members: &["konto", "stillingskategori_kode", "afloenningsform", "koen"],
+        begun: Some("ansat_dato"),
     }),
 };
 

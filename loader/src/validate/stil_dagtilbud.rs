@@ -52,6 +52,8 @@ pub(super) const LAYOUT: Layout = Layout {
     about: Some(About {
         key: "dsa.anvisningsenhedsnummer",
         counts: "dsa.niveau = 'anvisningsenhed' and dsa.er_aktiv",
+        members: &["institutionstype_kode", "ejerform_kode"],
+        begun: None,
     }),
 };
 
@@ -75,6 +77,9 @@ pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {
     let er_aktiv = line.code("aktivitetsstatus", &[("aktiv", true), ("nedlagt", false)])?;
     let geo_bredde = degrees(line, "geobredde")?;
     let geo_laengde = degrees(line, "geolaengde")?;
+    if [(geo_bredde, 54, 58), (geo_laengde, 7, 16)].into_iter().any(is_abroad) {
+        line.remark("POSITION_UDEN_FOR_DANMARK", "geobredde");
+    }
     let cvr_nummer = padded_digits(line, "cvrnummer", 8)?;
     let p_nummer = padded_digits(line, "pnummer", 10)?;
 
@@ -153,6 +158,12 @@ fn number(
 fn degrees(line: &Line<'_>, navn: &'static str) -> Result<Option<Decimal>, Finding> {
     let fits = |degrees: Decimal| degrees.abs() <= Decimal::from(180);
     line.opt_number(navn, fits, "ikke en position i grader")
+}
+
+/// Whether degrees lie outside those of Denmark: latitude and longitude may have changed places.
+fn is_abroad((degrees, from, to): (Option<Decimal>, i64, i64)) -> bool {
+    let denmark = Decimal::from(from)..=Decimal::from(to);
+    degrees.is_some_and(|degrees| !denmark.contains(&degrees))
 }
 
 /// Digits of a fixed length whose leading zero a tool may have dropped.

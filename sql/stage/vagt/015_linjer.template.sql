@@ -96,13 +96,12 @@ from raekker
 where raekker.antal_foer > 0
 union all
 select
-    raekker.kommune_nr,
-    raekker.periode,
-    raekker.system,
+    dag.kommune_nr,
+    dag.periode,
+    dag.system,
     'flere-raekker' as vagt,
-    raekker.antal_raekker as ny,
-    raekker.antal_foer as foer,
-    raekker.antal_raekker / raekker.antal_foer::double precision as vaerdi,
-    raekker.antal_raekker as antal
-from raekker
-where raekker.antal_foer > 0;
+    dag.antal_raekker as ny,
+    dag.antal_foer as foer,
+    dag.antal_raekker / dag.antal_foer as vaerdi,
+    dag.antal_raekker as antal
+from samme_ugedage as dag;

@@ -93,13 +93,41 @@ sider as (
         on maaned.kommune_nr = foer.kommune_nr and maaned.periode_foer = foer.periode
 ),
 
+-- Where a child is in several systems, the one that came last counts.
+foerste as (
+    select
+        udsnit.kommune_nr,
+        udsnit.system,
+        min(udsnit.periode) as foerste
+    from (
+        select
+            gaeldende.kommune_nr,
+            gaeldende.system,
+            gaeldende.periode
+        from gaeldende
+        union all
+        select
+            vagt_udsnit.kommune_nr,
+            vagt_udsnit.system,
+            vagt_udsnit.periode
+        from vagt_udsnit
+    ) as udsnit
+    group by udsnit.kommune_nr, udsnit.system
+),
+
 med as (
     select
         sider.*,
+        foerste.foerste,
+        count(*) over (
+            partition by sider.kommune_nr, sider.periode, sider.er_ny
+        ) as antal_systemer,
         count(*) over (
             partition by sider.kommune_nr, sider.periode, sider.system
         ) = 2 as er_paa_begge_sider
     from sider
+    inner join foerste
+        on sider.kommune_nr = foerste.kommune_nr and sider.system = foerste.system
 )
 
 select

@@ -1,5 +1,6 @@
 -- How many of the kommune's children, employments or units ({hvem}) are the same as in the
--- period before: of the smaller of the two, so that a half is no stranger.
+-- period before: of the smaller of the two, so that a half is no stranger. Beyond half a year
+-- people have moved on.
 insert into vagt_maaling (kommune_nr, periode, vagt, om, ny, foer, vaerdi, antal)
 select
     noegle.kommune_nr,
@@ -38,7 +39,9 @@ from (
                 and side.kommune_nr = dsa.kommune_nr
                 and side.udsnit_periode = dsa.periode
                 and side.system = {system}
-        where {taelles}
+        where
+            {taelles}
+            and side.periode_foer >= side.periode - interval '6 months'
         group by side.kommune_nr, side.periode, side.periode_foer, {hvem}
     ) as raekke
     group by raekke.kommune_nr, raekke.periode, raekke.periode_foer

@@ -9,6 +9,7 @@ raekke as (
         side.periode_foer,
         side.er_ny,
         side.levering_nr,
+        dsa.koen,
         dsa.alder,
         dsa.antal,
         rank() over (
@@ -78,4 +79,26 @@ select
     count(*) as antal
 from alder
 where not alder.er_med and alder.foer is not null
-group by alder.kommune_nr, alder.periode;
+group by alder.kommune_nr, alder.periode
+-- One sex in the place of the other.
+union all
+select
+    raekke.kommune_nr,
+    raekke.periode,
+    'mangler' as vagt,
+    format(
+        'tabellen har kun det ene køn, og leverance %s har det andet',
+        min(raekke.levering_nr) filter (where not raekke.er_ny)
+    ) as om,
+    0 as ny,
+    count(*) as foer,
+    1 as vaerdi,
+    count(*) as antal
+from raekke
+where raekke.periode = raekke.periode_foer
+group by raekke.kommune_nr, raekke.periode
+having
+    bool_and(raekke.koen <> 'TOT')
+    and count(distinct raekke.koen) = 2
+    and count(distinct raekke.koen) filter (where raekke.er_ny) = 1
+    and count(distinct raekke.koen) filter (where not raekke.er_ny) = 1;

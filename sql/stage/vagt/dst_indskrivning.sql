@@ -2,17 +2,20 @@
 -- that nobody delivered, or whose category nobody knows; beside those before.
 insert into vagt_maaling (kommune_nr, periode, vagt, om, ny, foer, vaerdi, antal)
 with
-raekke as (
+-- Read for each of the two cases, so that what has one system needs no ranks.
+taellende as not materialized (
     select
         side.kommune_nr,
         side.periode,
-        to_char(side.periode_foer, 'YYYY-MM') as om,
+        side.periode_foer,
         side.er_ny,
+        side.antal_systemer,
+        side.foerste,
+        dsa.system,
+        dsa.borger_uuid,
+        dsa.institutionskode,
         dsa.timer_pr_uge,
-        institution.institution_id is null as er_ukendt,
-        institution.institution_id is not null
-        and enhed.institution_stil_id is null
-        and liste.tekst is null as er_uden_kategori
+        dsa.periode as dag
     from vagt_grundlag as side
     inner join dsa.dst_indskrivning as dsa
         on
@@ -20,24 +23,109 @@ raekke as (
             and side.kommune_nr = dsa.kommune_nr
             and side.udsnit_periode = dsa.periode
             and side.system = dsa.system
+    where
+        dsa.indmeldt_dato <= dsa.periode
+        and (dsa.udmeldt_dato is null or dsa.udmeldt_dato >= dsa.periode)
+),
+
+-- How many hours how many have where: hundreds of thousands of children become thousands of rows.
+plads as (
+    select
+        alle.kommune_nr,
+        alle.periode,
+        alle.periode_foer,
+        alle.er_ny,
+        alle.system,
+        alle.institutionskode,
+        alle.dag,
+        sum(alle.timer_pr_uge) as timer,
+        count(*) as antal
+    from (
+        select
+            taellende.*,
+            1 as plads
+        from taellende
+        where taellende.antal_systemer = 1
+        union all
+        select
+            taellende.*,
+            rank() over (
+                partition by
+                    taellende.kommune_nr, taellende.periode, taellende.er_ny, taellende.borger_uuid
+                order by taellende.foerste desc, taellende.system desc
+            ) as plads
+        from taellende
+        where taellende.antal_systemer > 1
+    ) as alle
+    where alle.plads = 1
+    group by
+        alle.kommune_nr,
+        alle.periode,
+        alle.periode_foer,
+        alle.er_ny,
+        alle.system,
+        alle.institutionskode,
+        alle.dag
+),
+
+raekke as (
+    select
+        plads.kommune_nr,
+        plads.periode,
+        to_char(plads.periode_foer, 'YYYY-MM') as om,
+        plads.er_ny,
+        plads.timer,
+        plads.antal,
+        -- The list of a new system may still be to come: as long as it has none, and the kommune
+        -- has sent none for this month.
+        case
+            when
+                institution.institution_id is null
+                and (
+                    exists (
+                        select 1
+                        from dm.dim_institution as kendt
+                        where
+                            kendt.kommune_nr = plads.kommune_nr
+                            and kendt.system = plads.system
+                    )
+                    or exists (
+                        select 1
+                        from drift.levering_udsnit as sendt
+                        where
+                            sendt.kilde = 'dst-institution'
+                            and sendt.status = 'gaeldende'
+                            and sendt.kommune_nr = plads.kommune_nr
+                            and sendt.periode = plads.dag
+                    )
+                )
+                then plads.antal
+            else 0
+        end as ukendte,
+        case
+            when
+                institution.institution_id is not null
+                and enhed.institution_stil_id is null
+                and liste.tekst is null
+                then plads.antal
+            else 0
+        end as uden_kategori
+    from plads
     left join dm.dim_institution as institution
         on
-            dsa.kommune_nr = institution.kommune_nr
-            and dsa.system = institution.system
-            and dsa.institutionskode = institution.institutionskode
-            and dsa.periode >= institution.gyldig_fra
-            and dsa.periode < institution.gyldig_til
+            plads.kommune_nr = institution.kommune_nr
+            and plads.system = institution.system
+            and plads.institutionskode = institution.institutionskode
+            and plads.dag >= institution.gyldig_fra
+            and plads.dag < institution.gyldig_til
     left join dm.dim_institution_stil as enhed
         on
             institution.kommune_nr = enhed.kommune_nr
             and institution.dagtilbudsnummer = enhed.dagtilbudsnummer
-            and dsa.periode >= enhed.gyldig_fra
-            and dsa.periode < enhed.gyldig_til
+            and plads.dag >= enhed.gyldig_fra
+            and plads.dag < enhed.gyldig_til
     left join drift.institutionstype as liste
         on lower(institution.institutionstype) = liste.tekst
-    where
-        dsa.indmeldt_dato <= dsa.periode
-        and (dsa.udmeldt_dato is null or dsa.udmeldt_dato >= dsa.periode)
 ),
 
 maaned as (
@@ -45,14 +133,14 @@ maaned as (
         raekke.kommune_nr,
         raekke.periode,
         raekke.om,
-        avg(raekke.timer_pr_uge) filter (where raekke.er_ny) as timer_ny,
-        avg(raekke.timer_pr_uge) filter (where not raekke.er_ny) as timer_foer,
-        count(*) filter (where raekke.er_ny)::double precision as antal_ny,
-        count(*) filter (where not raekke.er_ny)::double precision as antal_foer,
-        count(*) filter (where raekke.er_ny and raekke.er_ukendt) as ukendte_ny,
-        count(*) filter (where not raekke.er_ny and raekke.er_ukendt) as ukendte_foer,
-        count(*) filter (where raekke.er_ny and raekke.er_uden_kategori) as uden_ny,
-        count(*) filter (where not raekke.er_ny and raekke.er_uden_kategori) as uden_foer
+        sum(raekke.timer) filter (where raekke.er_ny) as timer_ny,
+        sum(raekke.timer) filter (where not raekke.er_ny) as timer_foer,
+        sum(raekke.antal) filter (where raekke.er_ny)::double precision as antal_ny,
+        sum(raekke.antal) filter (where not raekke.er_ny)::double precision as antal_foer,
+        sum(raekke.ukendte) filter (where raekke.er_ny) as ukendte_ny,
+        sum(raekke.ukendte) filter (where not raekke.er_ny) as ukendte_foer,
+        sum(raekke.uden_kategori) filter (where raekke.er_ny) as uden_ny,
+        sum(raekke.uden_kategori) filter (where not raekke.er_ny) as uden_foer
     from raekke
     group by raekke.kommune_nr, raekke.periode, raekke.om
     having bool_or(raekke.er_ny) and bool_or(not raekke.er_ny)
@@ -63,13 +151,17 @@ select
     maaned.periode,
     'timer' as vagt,
     maaned.om,
-    maaned.timer_ny as ny,
-    maaned.timer_foer as foer,
-    greatest(
-        maaned.timer_ny / maaned.timer_foer, maaned.timer_foer / maaned.timer_ny
-    ) as vaerdi,
+    timer.ny,
+    timer.foer,
+    greatest(timer.ny / timer.foer, timer.foer / timer.ny) as vaerdi,
     least(maaned.antal_ny, maaned.antal_foer) as antal
 from maaned
+cross join
+    lateral (
+        select
+            maaned.timer_ny / maaned.antal_ny as ny,
+            maaned.timer_foer / maaned.antal_foer as foer
+    ) as timer
 union all
 select
     maaned.kommune_nr,

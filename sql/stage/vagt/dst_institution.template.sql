@@ -23,7 +23,7 @@ boern as (
                 and seneste.kommune_nr = nyt.kommune_nr
                 and seneste.system = nyt.system
                 and seneste.periode <= nyt.periode
-                and seneste.periode >= nyt.periode - interval '13 months'
+                and seneste.periode >= nyt.periode - interval '6 months'
             order by seneste.periode desc
             limit 1
         ) as udsnit

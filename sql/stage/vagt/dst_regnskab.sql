@@ -20,6 +20,29 @@ konto as (
     group by side.kommune_nr, side.periode, dsa.konto
 ),
 
+-- How much each function changed, up or down. What is new or has ended is no other unit.
+funktion as (
+    select
+        konto.kommune_nr,
+        konto.periode,
+        'på ' || konto.konto as om,
+        konto.ny,
+        konto.foer,
+        greatest(abs(konto.ny / konto.foer), abs(konto.foer / konto.ny)) as faktor
+    from konto
+    where konto.ny <> 0 and konto.foer <> 0
+),
+
+-- In an account that is much as it was one function alone does not change by much.
+roligt as (
+    select
+        funktion.kommune_nr,
+        funktion.periode
+    from funktion
+    group by funktion.kommune_nr, funktion.periode
+    having percentile_cont(0.5) within group (order by funktion.faktor) <= 1.15
+),
+
 beloeb as (
     select
         konto.kommune_nr,
@@ -32,14 +55,14 @@ beloeb as (
     group by konto.kommune_nr, konto.periode
     union all
     select
-        konto.kommune_nr,
-        konto.periode,
-        'på ' || konto.konto as om,
-        konto.ny,
-        konto.foer
-    from konto
-    -- What is new or has ended is no other unit.
-    where konto.ny <> 0 and konto.foer <> 0
+        funktion.kommune_nr,
+        funktion.periode,
+        funktion.om,
+        funktion.ny,
+        funktion.foer
+    from funktion
+    inner join roligt
+        on funktion.kommune_nr = roligt.kommune_nr and funktion.periode = roligt.periode
 )
 
 select
@@ -69,6 +92,17 @@ select
     greatest(abs(beloeb.ny), abs(beloeb.foer)) as antal
 from beloeb
 where beloeb.om = 'i alt' and beloeb.ny * beloeb.foer < 0
+union all
+select
+    funktion.kommune_nr,
+    funktion.periode,
+    'beloeb-funktion' as vagt,
+    funktion.om,
+    funktion.ny,
+    funktion.foer,
+    funktion.faktor as vaerdi,
+    greatest(abs(funktion.ny), abs(funktion.foer)) as antal
+from funktion
 union all
 select
     konto.kommune_nr,
