@@ -15,8 +15,13 @@ pub(super) fn guard(line: &[u8], separator: u8, quoted: bool) -> Vec<u8> {
     let mut rest = line;
     loop {
         let (start, end, length) = value_in(rest, separator, quoted);
+        // What stands behind a closing quote is read as part of the value; it is all of one that has
+        // nothing in its quotes.
+        let behind = (end + 1).min(length);
+        let start = if start == end { behind_blanks(rest, behind).min(length) } else { start };
+        let value = [rest.get(start..end).unwrap_or_default(), &rest[behind.max(start)..length]];
         guarded.extend_from_slice(&rest[..start]);
-        guarded.extend(is_guardable(&rest[start..end]).then_some(b'\''));
+        guarded.extend(is_guardable(&value.concat()).then_some(b'\''));
         guarded.extend_from_slice(&rest[start..length]);
         let Some((between, behind)) = rest[length..].split_first() else { return guarded };
         guarded.push(*between);
@@ -120,6 +125,7 @@ mod tests {
             ("-1+1;@x;\t=x; =x", "'-1+1;'@x;'\t=x; '=x"),
             (r#""=1;2";'=3;''=4;'a"#, r#""'=1;2";''=3;'''=4;'a"#),
             (r#""""=x""";"""#, r#""""=x""";"""#),
+            (r#"""=x;""'@;"" '+;""x"#, r#"""'=x;""''@;"" ''+;""x"#),
         ] {
             assert_eq!(guarded(line, true), expected);
             assert_eq!(fields(expected, true, true), fields(line, true, false), "{line}");
