@@ -25,7 +25,12 @@ pub(super) const LAYOUT: Layout = Layout {
     dsa_columns: "institutionsnummer, borger_uuid, registrering, starttid, sluttid, start_minut, \
                   slut_minut, minutter",
     dsa_key: "institutionsnummer, borger_uuid, registrering, starttid, sluttid",
-    about: Some(About { key: "dsa.borger_uuid", counts: "true", members: &[], begun: None }),
+    about: Some(About {
+        key: "dsa.institutionsnummer, dsa.borger_uuid",
+        counts: "true",
+        members: &[],
+        begun: None,
+    }),
 };
 
 pub(super) fn row(line: &mut Line<'_>) -> Result<Outcome, Finding> {
