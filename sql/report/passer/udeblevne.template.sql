@@ -117,8 +117,17 @@ fund as (
             from anden
             where anden.kommune_nr = denne.kommune_nr and anden.system = denne.system
         )
-        -- The first delivery of a source is no news.
-        and exists (select 1 from anden)
+        -- In a source's first period every kommune is new; which of several deliveries side by side
+        -- was first says nothing.
+        and (
+            kendt.kommune_nr is not null
+            or exists (
+                select 1
+                from anden
+                cross join periode
+                where anden.periode < periode.foerste
+            )
+        )
 )
 
 select to_json(linje)::text as linje
