@@ -30,9 +30,6 @@ const OTHER_WAYS: [&str; 12] = [
          case when sum(antal_boern_normering_0_2) <= 3 * sum(fuldtidspersoner_0_2)
              then 'Ja' else 'Nej' end
      from dm.agg_boern as b inner join dm.agg_personale as p using (kommune_nr, maaned)
-     where kommune_nr in (101, 751) or exists (select 1 from dm.agg_noegletal as vist
-         where vist.noegletal = 'normering_daginstitution_0_2' and vist.vaerdi is not null
-             and vist.kommune_nr = b.kommune_nr and vist.periode = '2024-12-01')
      group by 1 having count(*) = 12",
     "select kommune_nr, kommune_navn, round(100.0 * b.antal_boern_0_2 / i.antal_0_2, 1)
      from dm.agg_boern as b inner join dm.dim_kommune as k using (kommune_nr)
@@ -131,7 +128,8 @@ async fn prepared() -> Warehouse {
 #[tokio::test]
 async fn the_twelve_queries_answer_and_answer_right() {
     let mut warehouse = prepared().await;
-    let mut login = Login::of(&mut warehouse, &[101, 751]).await;
+    // Who sees all of them in full: others see the same with noise.
+    let mut login = Login::of(&mut warehouse, &[101, 360, 461, 615, 751, 825]).await;
     let queries = queries();
     assert_eq!(queries.len(), OTHER_WAYS.len());
     for ((heading, query), other_way) in queries.iter().zip(OTHER_WAYS) {

@@ -163,7 +163,7 @@ async fn the_description_says_what_is_there() {
     }
     assert!(keys > 60, "{keys} foreign keys");
     let of = &package.dagtilbud;
-    assert_eq!((of.kommune_nr, of.kommune_navn.as_str(), of.migration), (563, "Fanø", 15));
+    assert_eq!((of.kommune_nr, of.kommune_navn.as_str(), of.migration), (563, "Fanø", 16));
     assert!(of.leverancer.len() > 5 && of.leverancer.iter().all(|it| it.sha256.len() == 64));
     let kilder: BTreeSet<&str> = of.leverancer.iter().map(|it| it.kilde.as_str()).collect();
     assert!(kilder.contains("aula-tilstedevaerelse") && kilder.contains("dst-indskrivning"));
