@@ -157,3 +157,38 @@ fn every_code_of_a_rejected_line_has_a_case() {
         assert!(all.contains(&format!(";{code};")), "no case has {code}");
     }
 }
+
+/// A code or message of the senders' table that nothing ever says would be a promise of nothing.
+#[test]
+fn every_code_and_message_of_the_senders_table_is_seen_by_a_test() {
+    let page = fs::read_to_string(in_repository("docs/leverancer.md")).expect("the page");
+    let table = page.split("## Til afsendere").nth(1).expect("the senders' table");
+    let rows = table.lines().take_while(|line| !line.starts_with("## "));
+    let said: Vec<&str> = rows
+        .filter(|line| line.starts_with("| "))
+        .filter_map(|line| line.trim_end_matches(" |").rsplit_once(" | "))
+        .flat_map(|(_, last)| last.split('`').skip(1).step_by(2))
+        .collect();
+    assert!(said.len() > 50, "{said:?}");
+
+    let seen = everything_below(&in_repository("tests"));
+    let unseen: Vec<&str> = said.into_iter().filter(|said| !seen.contains(said)).collect();
+    assert!(unseen.is_empty(), "no test sees {unseen:?}");
+}
+
+/// The texts of all tests and of what they expect, but of this one.
+fn everything_below(folder: &Path) -> String {
+    let mut all = String::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            all.push_str(&everything_below(&path));
+        } else if path
+            .extension()
+            .is_some_and(|it| ["rs", "txt", "snap"].iter().any(|of| it == *of))
+        {
+            all.push_str(&fs::read_to_string(&path).unwrap_or_default());
+        }
+    }
+    all
+}

@@ -44,6 +44,7 @@ mod order;
 mod numbers_in_texts;
 mod oversight;
 mod package;
+mod planted;
 mod privacy;
 mod queries;
 mod reading;

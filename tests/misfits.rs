@@ -176,7 +176,8 @@ async fn content_that_is_too_old() {
     let report = warehouse.load("dst-indskrivning_2024-03_20240405T0800.csv", old.clone()).await;
     assert_eq!(said(&report, "GAMMELT_INDHOLD"), "");
     let report = warehouse.load("dst-indskrivning_2024-04_20240505T0800.csv", old + "\n").await;
-    let expected = "1 kommuner har ingen, der er begyndt i de sidste tre måneder: 101 (2023-12-01)";
+    let expected =
+        "1 kommuner kan have sendt en ældre periode igen; den seneste er begyndt: 101 (2023-12-01)";
     assert_eq!(said(&report, "GAMMELT_INDHOLD"), expected);
 }
 

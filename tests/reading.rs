@@ -169,6 +169,17 @@ fn every_form_of_a_delivery_gives_the_same_rows() {
     }
 }
 
+/// An archive that says of its files that they need a password: bit 0 of the flags, which stand twice.
+fn with_password(mut archive: Vec<u8>) -> Vec<u8> {
+    for (signature, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let is_header = |at: &usize| archive[*at..].starts_with(signature);
+        for at in (0..archive.len()).filter(is_header).collect::<Vec<_>>() {
+            archive[at + flags] |= 1;
+        }
+    }
+    archive
+}
+
 /// What no source takes: how it is made of a good delivery, and what is said.
 fn bad_forms(text: &str) -> Vec<(&'static str, Vec<u8>)> {
     let (header, rows) = text.split_once('\n').expect("a header");
@@ -193,6 +204,7 @@ fn bad_forms(text: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("a PDF", b"%PDF-1.7\n".to_vec()),
         ("JSON", b"[{\"kommune_nr\": 101}]".to_vec()),
         ("a zip inside", zip("x.zip", &zip("x.csv", b"x"))),
+        ("is encrypted with a password", with_password(zip("x.csv", text.as_bytes()))),
         ("the header is missing", rows.as_bytes().to_vec()),
         ("line 3", format!("Udtræk fra Sølund\n\n{text}").into_bytes()),
         (

@@ -72,6 +72,8 @@ struct Found {
 struct Candidate {
     kode: String,
     system: String,
+    /// Whether the name of its system is plainly a code.
+    kan_naevnes: bool,
     er_ledig: bool,
 }
 
@@ -211,7 +213,7 @@ fn said(kode: &str) -> &'static str {
         "MEDLEM_FORSVUNDET" => "værdier, som stod på mindst 20 rækker før, er her ikke mere",
         "BELOEB_SPRINGER" => "funktioner er mere end fem gange større eller mindre end året før",
         "FORDELING_AENDRET" => "kommuner fordeler personalet anderledes end før",
-        _ => "kommuner har ingen, der er begyndt i de sidste tre måneder",
+        _ => "kommuner kan have sendt en ældre periode igen; den seneste er begyndt",
     }
 }
 
@@ -238,7 +240,10 @@ fn full_name(name: &str, one: &Found) -> String {
         (None, Some(known)) if known.system == one.system => {
             format!("{name} (ligner {})", known.kode)
         }
-        (None, Some(known)) => format!("{name} (er {} i {})", known.kode, known.system),
+        (None, Some(known)) if known.kan_naevnes => {
+            format!("{name} (er {} i {})", known.kode, known.system)
+        }
+        (None, Some(known)) => format!("{name} (er {} i et andet fagsystem)", known.kode),
         (None, None) => name.to_owned(),
     }
 }
@@ -259,7 +264,12 @@ mod tests {
     use super::*;
 
     fn known(kode: &str, system: &str, er_ledig: bool) -> Candidate {
-        Candidate { kode: kode.into(), system: system.into(), er_ledig }
+        Candidate {
+            kode: kode.into(),
+            system: system.into(),
+            kan_naevnes: !system.contains(' '),
+            er_ledig,
+        }
     }
 
     #[test]
@@ -301,6 +311,11 @@ mod tests {
         all.push(found(None, 20));
         let begins = "indskrivninger er i institutioner, som ingen har leveret: ";
         assert_eq!(said(all), format!("{begins}a1 (er A1 i ist), b2, c3, 2 til"));
+        let spaced = Found {
+            kandidater: Some(vec![known("A1", "KMD Institution", true)]),
+            ..found(Some("a1"), 3)
+        };
+        assert_eq!(said(vec![spaced]), format!("{begins}a1 (er A1 i et andet fagsystem)"));
         let unnamed = vec![found(None, 1), found(None, 2)];
         assert_eq!(said(unnamed), format!("{begins}2, der ikke nævnes, da de ikke ligner koder"));
     }

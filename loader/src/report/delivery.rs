@@ -88,6 +88,9 @@ impl Remark {
             "DATO_LANGT_FREM" => {
                 "datoen ligger mere end ti år ude i fremtiden og er læst, som den står"
             }
+            "TID_EFTER_LEVERANCEN" => {
+                "tidspunktet ligger efter leverancens tid, som kan være forkert, og er læst"
+            }
             "FOEDT_EFTER_DATO" => "personen er født efter den dag, linjen handler om",
             "BESKAEFTIGELSESGRAD_OVER_1" => "beskæftigelsesgraden er over 1",
             "POSITION_UDEN_FOR_DANMARK" => {

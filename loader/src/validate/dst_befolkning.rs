@@ -1,5 +1,7 @@
 //! `dst-befolkning`: inhabitants by age, StatBank FOLK1A and FOLK1AM.
 
+use chrono::Datelike as _;
+
 use super::line::{Line, Outcome};
 use super::rules;
 use super::statbank::{self, Area, Members, plain};
@@ -126,9 +128,16 @@ pub(super) fn area(line: &Line<'_>) -> Result<i16, Finding> {
         .ok_or_else(|| Finding::new(Kode::UkendtKommune, "område", "ikke en af de 98 kommuner"))
 }
 
-fn tid(line: &Line<'_>) -> Result<(), Finding> {
+/// Nobody has been counted on a day that is still to come. In the year of the delivery it is its time
+/// that is wrong rather than the table, and the line is read with a remark.
+fn tid(line: &mut Line<'_>) -> Result<(), Finding> {
+    let leveret = line.job.leveret.0.date();
     let besked = match statbank::tid(line.text("tid")) {
-        Some(day) if day <= line.job.leveret.0.date() => return Ok(()),
+        Some(day) if day <= leveret => return Ok(()),
+        Some(day) if day.year() == leveret.year() => {
+            line.remark("TID_EFTER_LEVERANCEN", "tid");
+            return Ok(());
+        }
         Some(_) => "tidspunktet ligger efter leverancen",
         None => "ikke et kvartal (2021K2) eller en måned (2024M01) fra 2004 eller senere",
     };

@@ -56,6 +56,7 @@ from (
                     json_build_object(
                         'kode', kendt.institutionskode,
                         'system', kendt.system,
+                        'kan_naevnes', drift.er_kode(kendt.system),
                         'er_ledig', boern.kommune_nr is null
                     )
                     order by kendt.system, kendt.institutionskode
@@ -73,7 +74,6 @@ from (
                 and ukendt.periode >= kendt.gyldig_fra
                 and ukendt.periode < kendt.gyldig_til
                 and drift.er_kode(kendt.institutionskode)
-                and drift.er_kode(kendt.system)
         ) as kandidater
     from ukendt
 ) as fund;
