@@ -1,8 +1,11 @@
 //! Faults as people really make them, planted into clean years of five kommuner, one at a time: each
 //! is refused, held, turned away line by line or remarked. None is silent.
 
+mod deliveries;
 mod faults;
+mod kommuner;
 mod sheet;
+mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 
