@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use dagtilbud::db::{self, CopyIn};
 use dagtilbud::detect::{Said, detect};
+use dagtilbud::key::Pseudonyms;
 use dagtilbud::read::{Content, Limits, Tegnsaet, open, survey};
-use dagtilbud::validate::{Job, Pseudonyms, layout, validate};
+use dagtilbud::validate::{Job, layout, validate};
 use fs_err as fs;
 use sqlx::postgres::PgConnection;
 

@@ -4,10 +4,10 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use dagtilbud::detect::{Said, detect};
+use dagtilbud::key::Pseudonyms;
+use dagtilbud::outcome::{Status, Unseen};
 use dagtilbud::pipeline::{self, Options};
-use dagtilbud::report::{Progress, Status};
 use dagtilbud::turns::Turn;
-use dagtilbud::validate::Pseudonyms;
 use sqlx::postgres::PgConnection;
 
 use crate::support::state::{assert_same, everything, star};
@@ -30,7 +30,7 @@ fn children(kommune_nr: u16, count: u32) -> String {
 
 async fn load(connection: &mut PgConnection, path: &std::path::Path) -> Status {
     let delivery = detect(path, Said::default()).expect("a delivery");
-    let (key, progress) = (Pseudonyms::new(b"nobody"), Progress::hidden());
+    let (key, progress) = (Pseudonyms::new(b"nobody"), Unseen);
     let loaded =
         pipeline::load(connection, &delivery, key, Options::default(), &Turn::alone(), &progress)
             .await;
@@ -86,7 +86,7 @@ async fn loads_side_by_side_give_what_loads_in_a_row_give() {
         loads.push(tokio::spawn(async move {
             let delivery = detect(&path, Said::default()).expect("a delivery");
             let key = Pseudonyms::new(CPR_KEY);
-            let progress = Progress::hidden();
+            let progress = Unseen;
             let options = Options::default();
             let loaded =
                 pipeline::load(&mut connection, &delivery, key, options, &Turn::alone(), &progress)

@@ -6,8 +6,8 @@ use std::env;
 
 use dagtilbud::delivery::Kilde;
 use dagtilbud::generate::Plan;
+use dagtilbud::outcome::DeliveryReport;
 use dagtilbud::pipeline::Options;
-use dagtilbud::report::DeliveryReport;
 use fs_err as fs;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use dagtilbud::detect::{self, Said};
-use dagtilbud::report::Status;
+use dagtilbud::outcome::Status;
 use fs_err as fs;
 use tokio::sync::OnceCell;
 

@@ -8,8 +8,7 @@ use chrono::NaiveDate;
 use dagtilbud::detect::{self, Said};
 use dagtilbud::generate::Plan;
 use dagtilbud::generate::plan::kommuner;
-use dagtilbud::report::DeliveryReport;
-use dagtilbud::stage::Vagt;
+use dagtilbud::outcome::{DeliveryReport, Vagt};
 use fs_err as fs;
 
 use crate::support::cli::Program;

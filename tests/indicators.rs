@@ -9,7 +9,7 @@
 use std::path::{Path, PathBuf};
 
 use dagtilbud::detect::{self, Said};
-use dagtilbud::report::Status;
+use dagtilbud::outcome::Status;
 use fs_err as fs;
 use rstest::rstest;
 

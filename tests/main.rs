@@ -30,6 +30,7 @@ mod golden;
 mod history;
 mod inbox;
 mod jobs;
+mod layers;
 mod groups;
 mod guards;
 mod held;

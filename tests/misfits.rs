@@ -1,7 +1,8 @@
 //! What a controller asks about a delivery: what it replaces, what of it changes nothing, and what
 //! does not fit together. In the report, in `status`, in the figures for monitoring.
 
-use dagtilbud::report::{DeliveryReport, text};
+use dagtilbud::outcome::DeliveryReport;
+use dagtilbud::report::text;
 use fs_err as fs;
 use rstest::rstest;
 use serde_json::{Value, json};

@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
+use dagtilbud::key::Pseudonyms;
 use dagtilbud::rejects::{Mended, export, replay};
-use dagtilbud::validate::Pseudonyms;
 use fs_err as fs;
 
 use crate::support::cli::Program;

@@ -15,12 +15,12 @@ use std::process::Stdio;
 use dagtilbud::detect::{Said, detect};
 use dagtilbud::error::LoadError;
 use dagtilbud::generate::chance::Chance;
+use dagtilbud::key::Pseudonyms;
 use dagtilbud::migrate::VIEWS;
+use dagtilbud::outcome::Unseen;
 use dagtilbud::pipeline::{self, Options};
 use dagtilbud::rebuild::{retract, verify};
-use dagtilbud::report::Progress;
 use dagtilbud::turns::Turn;
-use dagtilbud::validate::Pseudonyms;
 use rstest::rstest;
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
@@ -183,7 +183,7 @@ async fn load(connection: &mut PgConnection, path: &std::path::Path) {
     let delivery = detect(path, Said::default()).expect("a delivery");
     // Guards look at what is loaded so far; what is accepted is what the promise speaks of.
     let options = Options { accepter: true, ..Options::default() };
-    let (key, progress) = (Pseudonyms::new(CPR_KEY), Progress::hidden());
+    let (key, progress) = (Pseudonyms::new(CPR_KEY), Unseen);
     let loaded =
         pipeline::load(connection, &delivery, key, options, &Turn::alone(), &progress).await;
     loaded.unwrap_or_else(|error| panic!("{}: {error}: {error:?}", delivery.filnavn));

@@ -13,8 +13,8 @@ use chrono::NaiveDate;
 use dagtilbud::delivery::Kilde;
 use dagtilbud::detect::{self, Delivery, Said};
 use dagtilbud::generate::Plan;
+use dagtilbud::outcome::{DeliveryReport, Status};
 use dagtilbud::pipeline::Options;
-use dagtilbud::report::{DeliveryReport, Status};
 
 use crate::support::warehouse::Warehouse;
 use faults::{Fault, Found, Of};

@@ -112,7 +112,7 @@ async fn is_forgotten(figures: &str, counts_after: Option<&str>) {
     is_clean(&program);
     // The files are known still: loading them again brings nobody back.
     let again = warehouse.load("dst-indskrivning_2023-02_20230305T0800.csv", CHILDREN).await;
-    assert_eq!(again.status, dagtilbud::report::Status::Kendt);
+    assert_eq!(again.status, dagtilbud::outcome::Status::Kendt);
     let recorded = warehouse.values("select antal_raekker, udfoert_af <> '' from drift.sletning");
     assert_eq!(recorded.await, ["5;t"]);
 }
@@ -228,5 +228,5 @@ async fn old_months_go_with_their_people() {
     let dump = dump(&mut warehouse).await;
     assert!(!has(&dump, "Qvortrupsen") && !has(&dump, NUMBER));
     let again = warehouse.load("dst-indskrivning_2023-02_20230305T0800.csv", CHILDREN).await;
-    assert_eq!(again.status, dagtilbud::report::Status::Kendt);
+    assert_eq!(again.status, dagtilbud::outcome::Status::Kendt);
 }

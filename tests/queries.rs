@@ -3,10 +3,9 @@
 
 use fs_err as fs;
 
-use crate::support::generated;
-use crate::support::in_repository;
 use crate::support::login::Login;
 use crate::support::warehouse::Warehouse;
+use crate::support::{generated, in_repository};
 
 /// The same answers, row by row in any order.
 const OTHER_WAYS: [&str; 12] = [

@@ -4,10 +4,11 @@
 use std::path::PathBuf;
 
 use dagtilbud::detect::{Delivery, Said, detect};
+use dagtilbud::key::Pseudonyms;
+use dagtilbud::outcome::{DeliveryReport, Status, Unseen};
 use dagtilbud::pipeline::{self, Options};
-use dagtilbud::report::{DeliveryReport, Progress, Status, say};
+use dagtilbud::report::say;
 use dagtilbud::turns::Turn;
-use dagtilbud::validate::Pseudonyms;
 
 use crate::support::in_repository;
 use crate::support::warehouse::Warehouse;
@@ -23,7 +24,7 @@ fn real(name: &str) -> Option<PathBuf> {
 }
 
 async fn load(warehouse: &mut Warehouse, delivery: &Delivery) -> DeliveryReport {
-    let (key, progress) = (Pseudonyms::new(b"nobody"), Progress::hidden());
+    let (key, progress) = (Pseudonyms::new(b"nobody"), Unseen);
     let connection = &mut warehouse.connection;
     let loaded =
         pipeline::load(connection, delivery, key, Options::default(), &Turn::alone(), &progress)

@@ -9,7 +9,7 @@
 use std::fmt::Write as _;
 
 use dagtilbud::kommune::KOMMUNER;
-use dagtilbud::report::Status;
+use dagtilbud::outcome::Status;
 use rstest::rstest;
 
 use crate::support::warehouse::Warehouse;

@@ -2,7 +2,7 @@
 //! load, and nobody who may only read can stop one.
 
 use dagtilbud::access::Right;
-use dagtilbud::report::Status;
+use dagtilbud::outcome::Status;
 use sqlx::AssertSqlSafe;
 
 use crate::support::cli::Program;

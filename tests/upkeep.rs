@@ -3,9 +3,9 @@
 
 use std::path::PathBuf;
 
+use dagtilbud::outcome::Status;
 use dagtilbud::rebuild::{rebuild, retract, verify};
 use dagtilbud::reference::{Entry, set};
-use dagtilbud::report::Status;
 use rstest::rstest;
 use rust_decimal::Decimal;
 use tokio::sync::OnceCell;

@@ -15,7 +15,7 @@ use sqlx::{AssertSqlSafe, Connection as _};
 
 pub use transactions::{Ended, end_long, limit};
 
-use crate::cpr_text;
+use crate::cpr;
 use crate::db;
 use crate::error::{LoadError, Result};
 use crate::kommune::KOMMUNER;
@@ -81,7 +81,7 @@ pub async fn create(
     password: &str,
 ) -> Result<()> {
     let doing = "making the login";
-    cpr_text::refuse("the login's name", login)?;
+    cpr::refuse("the login's name", login)?;
     let name = quoted(login)?;
     if let Right::Kommuner { kommuner, .. } = right {
         check(kommuner)?;
@@ -126,7 +126,7 @@ pub async fn create(
 /// Gives a login a right, beside those it has.
 pub async fn grant(connection: &mut PgConnection, login: &str, right: &Right) -> Result<()> {
     let doing = "giving access";
-    cpr_text::refuse("the login's name", login)?;
+    cpr::refuse("the login's name", login)?;
     quoted(login)?;
     if !exists(connection, login).await? {
         return Err(LoadError::NoLogin { login: login.to_owned() });

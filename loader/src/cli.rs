@@ -27,11 +27,10 @@ pub use limits::LimitArgs;
 pub use package::{ApplyArgs, PackageArgs, PackageCommand};
 
 use crate::config;
-use crate::cpr_text::has_cpr;
+use crate::cpr::{Cpr, has_cpr};
 use crate::delivery::{Kilde, Leveret, Periode};
 use crate::error::LoadError;
-use crate::stage::Vagt;
-use crate::validate::Cpr;
+use crate::outcome::Vagt;
 
 /// The data warehouse of Danish day care: loads deliveries, keeps the warehouse right.
 ///

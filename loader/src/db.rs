@@ -4,6 +4,7 @@
 //! (a dimension, a partition) it comes from this program, never from a delivery.
 
 pub mod locks;
+mod row;
 mod session;
 pub(crate) mod tunnel;
 
@@ -11,6 +12,7 @@ use serde::de::DeserializeOwned;
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection as _};
 
+pub(crate) use row::Row;
 pub use session::connect;
 
 use crate::error::{LoadError, Result};

@@ -5,6 +5,18 @@ use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
+/// Nothing that is delivered is about a year before this one.
+pub const FIRST_YEAR: i32 = 2004;
+
+/// Nothing is about a time so far ahead.
+pub(crate) const YEARS_AHEAD: i32 = 10;
+
+/// The last day that a date of a delivery can be about.
+#[must_use]
+pub fn horizon(leveret: NaiveDateTime) -> NaiveDate {
+    NaiveDate::from_ymd_opt(leveret.year() + YEARS_AHEAD, 12, 31).unwrap_or(NaiveDate::MAX)
+}
+
 /// One of the eight sources ("kilde").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kilde {

@@ -7,12 +7,37 @@ use std::path::{Path, PathBuf};
 
 use sqlx::postgres::PgConnection;
 
-use crate::cpr_text::has_cpr;
+use crate::cpr::has_cpr;
 use crate::delivery::{Kilde, Leveret, Periode};
 use crate::error::{LoadError, Result};
-use crate::inbox::Tray;
 use crate::read::{Survey, look_at, oddity};
 use crate::validate::layout;
+
+/// Where a file ends up, below the inbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tray {
+    /// All of it is in the warehouse.
+    Indlaest,
+    /// It, or some slices of it, wait for somebody to accept them.
+    Tilbageholdt,
+    /// The sender has to send it again.
+    Afvist,
+}
+
+impl Tray {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::Indlaest, Self::Tilbageholdt, Self::Afvist];
+
+    /// The folder's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Indlaest => "indlaest",
+            Self::Tilbageholdt => "tilbageholdt",
+            Self::Afvist => "afvist",
+        }
+    }
+}
 
 /// A delivery on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,8 +5,8 @@
 use std::path::PathBuf;
 
 use thiserror::Error;
+use tokio_rustls::rustls::Error as TlsError;
 
-use crate::db::tunnel;
 use crate::pictures::shown;
 
 /// The result of everything in this crate that can fail.
@@ -285,7 +285,7 @@ impl LoadError {
             Self::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
                 Some("the disk is full: make room, and run the command again".into())
             }
-            Self::Database { source, .. } if tunnel::is_about_certificate(source) => Some(
+            Self::Database { source, .. } if is_about_certificate(source) => Some(
                 "`sslrootcert` names the authority that signed the server's certificate, which must be \
                  of X.509 version 3 and have the server's name as `subjectAltName`"
                     .into(),
@@ -364,6 +364,13 @@ impl LoadError {
         let doing = doing.into();
         move |source| Self::Database { doing, source }
     }
+}
+
+/// Whether it was the server's certificate that a connection failed for.
+pub(crate) fn is_about_certificate(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Io(error) = error else { return false };
+    let cause = error.get_ref().and_then(|cause| cause.downcast_ref::<TlsError>());
+    matches!(cause, Some(TlsError::InvalidCertificate(_)))
 }
 
 fn in_the_way(holders: &[String]) -> String {

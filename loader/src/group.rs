@@ -9,7 +9,7 @@ use serde::Serialize;
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 
-use crate::cpr_text;
+use crate::cpr;
 use crate::db;
 use crate::error::{LoadError, Result};
 use crate::kommune::kommune;
@@ -39,7 +39,7 @@ pub async fn list(connection: &mut PgConnection) -> Result<Vec<Group>> {
 /// Draws a group, or draws it anew.
 pub async fn set(connection: &mut PgConnection, navn: &str, kommuner: &[u16]) -> Result<()> {
     let doing = "drawing the comparison group";
-    cpr_text::refuse("the group's name", navn)?;
+    cpr::refuse("the group's name", navn)?;
     let members: BTreeSet<u16> = kommuner.iter().copied().collect();
     if members.len() < MEMBERS_MIN {
         return Err(LoadError::Argument(format!(

@@ -9,6 +9,7 @@ use crate::error::{LoadError, Result};
 use crate::layout::Layout;
 use crate::pictures::acts;
 use crate::read::{Doubt, Survey, names};
+use crate::spelling::is_near;
 
 /// A name longer than this is none.
 const NAME_LETTERS_MAX: usize = 60;
@@ -39,34 +40,6 @@ pub fn check(layout: &Layout, file: &str, survey: &Survey) -> Result<()> {
     let refused =
         |Doubt { what, hint }| LoadError::Unreadable { file: file.to_owned(), what, hint };
     doubt.map_or(Ok(()), |doubt| Err(refused(doubt)))
-}
-
-/// Columns of the header that are nearly one of the missing ones, by their place.
-#[must_use]
-pub fn near_misses(layout: &Layout, header: &[String]) -> Vec<String> {
-    let is_known = |name: &str| layout.columns.iter().any(|column| column.is_called(name));
-    let near = |navn: &'static str| {
-        let at = header.iter().position(|name| !is_known(name) && is_near(name, navn))?;
-        Some(format!("column {} is nearly {navn}", at + 1))
-    };
-    layout.missing(header).into_iter().filter_map(near).collect()
-}
-
-/// Whether somebody meant a name, of a column or a code: other signs, other spelling, a letter wrong.
-pub(crate) fn is_near(name: &str, navn: &str) -> bool {
-    let (name, navn) = (plain(name), plain(navn));
-    let distance_max = match navn.len() {
-        0..=3 => 0,
-        4..=6 => 1,
-        _ => 2,
-    };
-    !name.is_empty() && (name == navn || strsim::osa_distance(&name, &navn) <= distance_max)
-}
-
-/// Letters and digits alone, Danish ones in two.
-pub(crate) fn plain(name: &str) -> String {
-    let spelled = name.to_lowercase().replace('æ', "ae").replace('ø', "oe").replace('å', "aa");
-    spelled.chars().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
 /// Whether a name is one: short, of letters, with digits and a few signs within.

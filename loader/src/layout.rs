@@ -3,7 +3,7 @@
 
 use crate::delivery::{Kilde, Periode};
 use crate::error::{LoadError, Result};
-use crate::header;
+use crate::spelling::is_near;
 
 /// How much a layout asks of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,6 +171,17 @@ impl Layout {
         }
     }
 
+    /// Columns of the header that are nearly one of the missing ones, by their place.
+    #[must_use]
+    pub fn near_misses(&self, header: &[String]) -> Vec<String> {
+        let is_known = |name: &str| self.columns.iter().any(|column| column.is_called(name));
+        let near = |navn: &'static str| {
+            let at = header.iter().position(|name| !is_known(name) && is_near(name, navn))?;
+            Some(format!("column {} is nearly {navn}", at + 1))
+        };
+        self.missing(header).into_iter().filter_map(near).collect()
+    }
+
     /// Finds the layout's columns in a header.
     ///
     /// Fails where a required one is missing, or one stands twice.
@@ -179,7 +190,7 @@ impl Layout {
         let columns = self.missing(header);
         if !columns.is_empty() {
             let (file, kilde) = (file.to_owned(), self.kilde.as_str());
-            let near = header::near_misses(self, header);
+            let near = self.near_misses(header);
             let columns = columns.into_iter().map(str::to_owned).collect();
             return Err(LoadError::MissingColumns { file, kilde, columns, near });
         }

@@ -10,49 +10,60 @@
 //! 6. [`refresh`]: the aggregates of what was touched;
 //! 7. [`report`]: what came, what was turned away and why.
 //!
-//! [`pipeline`] reads as this list; steps 2–6 are one transaction.
+//! [`pipeline`] reads as this list; steps 2–6 are one transaction. Which module may use which, says
+//! `ARCHITECTURE.md`, "Who uses whom".
 
-pub mod cli;
-pub mod commands;
-pub mod config;
-pub mod cpr_text;
-pub mod delivery;
-pub mod error;
-pub mod finding;
-pub mod header;
-pub mod kommune;
-pub mod layout;
-pub mod pictures;
-
-pub mod pipeline;
-pub mod turns;
+// The seven steps, and what calls them.
 pub mod detect;
-pub mod timeliness;
 pub mod read;
 pub mod validate;
 pub mod stage;
 pub mod merge;
 pub mod refresh;
-pub mod preview;
 pub mod report;
 
-pub mod access;
-pub mod bi;
+pub mod header;
+pub mod misfits;
+pub mod outcome;
+pub mod pipeline;
+pub mod preview;
+pub mod timeliness;
+pub mod turns;
+
+// Nouns and tools.
+pub mod config;
+pub mod cpr;
 pub mod db;
-pub mod docs;
-pub mod explain;
+pub mod delivery;
+pub mod error;
+pub mod finding;
+pub mod key;
+pub mod kommune;
+pub mod layout;
+pub mod pictures;
+pub mod spelling;
+
+// Upkeep.
+pub mod access;
 pub mod doctor;
-pub mod generate;
 pub mod group;
 pub mod inbox;
-pub mod key;
 pub mod link;
 pub mod migrate;
-pub mod misfits;
-pub mod package;
-pub mod pg;
 pub mod privacy;
 pub mod rebuild;
 pub mod reference;
 pub mod rejects;
 pub mod rotation;
+
+// Outlets.
+pub mod bi;
+pub mod docs;
+pub mod explain;
+pub mod package;
+
+// The command line, the embedded server, invented deliveries.
+pub mod cli;
+pub mod commands;
+pub mod generate;
+pub mod pg;

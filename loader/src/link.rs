@@ -8,13 +8,14 @@ use serde::Serialize;
 use sqlx::Connection as _;
 use sqlx::postgres::{PgConnection, PgTransaction};
 
+use crate::cpr::Cpr;
 use crate::db;
+use crate::db::Row;
 use crate::error::{LoadError, Result};
 use crate::key::CprKey;
 use crate::merge;
 use crate::refresh;
 use crate::stage;
-use crate::validate::{Cpr, Row};
 
 const DOING: &str = "linking two numbers";
 

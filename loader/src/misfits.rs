@@ -10,9 +10,9 @@ use sqlx::postgres::PgConnection;
 use crate::db;
 use crate::delivery::Kilde;
 use crate::error::Result;
-use crate::header::{is_near, plain};
 use crate::layout::Layout;
-use crate::report::Remark;
+use crate::outcome::Remark;
+use crate::spelling::{is_near, plain};
 
 const DOING: &str = "looking for what does not fit together";
 

@@ -71,6 +71,18 @@ fn picture(letter: char) -> Option<char> {
     }
 }
 
+/// Whether a spreadsheet may compute it. A plain number only computes to itself.
+pub(crate) fn may_be_formula(value: &[u8]) -> bool {
+    let Some((first, rest)) = value.split_first() else { return false };
+    let is_plain =
+        !rest.is_empty() && rest.iter().all(|byte| byte.is_ascii_digit() || *byte == b',');
+    match first {
+        b'=' | b'@' | b'\t' | b'\r' => true,
+        b'+' | b'-' => !is_plain,
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,16 +8,17 @@ use crate::db::locks;
 use crate::detect::{self, Delivery};
 use crate::error::{Fault, LoadError, Result};
 use crate::header;
+use crate::key::Pseudonyms;
 use crate::merge::merge;
+use crate::outcome::{DeliveryReport, Progress};
 use crate::preview::Figures;
 use crate::read::{self, Limits, Survey};
 use crate::refresh::refresh;
 use crate::rejects;
-use crate::report::{DeliveryReport, Progress};
 use crate::stage::{self, Reading};
 use crate::timeliness;
 use crate::turns::Turn;
-use crate::validate::{Pseudonyms, layout};
+use crate::validate::layout;
 
 /// What a load may do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub async fn load(
     pseudonyms: Pseudonyms,
     options: Options,
     turn: &Turn,
-    progress: &Progress,
+    progress: &dyn Progress,
 ) -> Result<DeliveryReport> {
     let mut attempt = 1;
     let ended = loop {
@@ -78,7 +79,7 @@ async fn seven_steps(
     pseudonyms: Pseudonyms,
     options: Options,
     turn: &Turn,
-    progress: &Progress,
+    progress: &dyn Progress,
 ) -> Result<DeliveryReport> {
     // 1. detect
     progress.phase("detect", None);

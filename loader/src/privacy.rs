@@ -15,14 +15,15 @@ use uuid::Uuid;
 
 pub use texts::Left;
 
+use crate::cpr::Cpr;
 use crate::db;
+use crate::db::Row;
 use crate::error::{LoadError, Result};
 use crate::key::CprKey;
 use crate::merge;
 use crate::rebuild;
 use crate::refresh;
 use crate::stage;
-use crate::validate::{Cpr, Row};
 use traces::Person;
 
 /// What happens to the figures that a person is part of.

@@ -7,7 +7,7 @@
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection as _};
 
-use crate::cpr_text;
+use crate::cpr;
 use crate::db;
 use crate::error::{LoadError, Result};
 use crate::merge::{self, Change};
@@ -23,7 +23,7 @@ pub async fn retract(
     levering_nr: i32,
     reason: &str,
 ) -> Result<Vec<Change>> {
-    cpr_text::refuse("`--aarsag`", reason)?;
+    cpr::refuse("`--aarsag`", reason)?;
     for _ in 1..ATTEMPTS {
         match take_back(connection, levering_nr, reason).await {
             Err(error) if error.is_collision() => {}

@@ -6,12 +6,13 @@ use rust_decimal::Decimal;
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 
-use crate::cpr_text;
+use crate::cpr;
 use crate::db;
 use crate::error::{LoadError, Result};
 use crate::merge::{self, Change};
+use crate::outcome::Vagt;
 use crate::refresh;
-use crate::stage::{self, Vagt};
+use crate::stage;
 
 /// A change of a reference list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +69,7 @@ pub async fn set(connection: &mut PgConnection, entry: &Entry) -> Result<Vec<Cha
     if let Entry::Institutionstype { tekst: text, .. }
     | Entry::Stillingskategori { kode: text, .. } = entry
     {
-        cpr_text::refuse("the entry of the list", text)?;
+        cpr::refuse("the entry of the list", text)?;
     }
     let mut transaction = connection.begin().await.map_err(LoadError::database(DOING))?;
     stage::lock_all(&mut transaction).await?;

@@ -10,11 +10,12 @@ use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
+use crate::cpr::Cpr;
 use crate::db;
+use crate::db::Row;
 use crate::error::{LoadError, Result};
 use crate::key::CprKey;
 use crate::stage;
-use crate::validate::{Cpr, Row};
 
 /// Gives the warehouse a new key. Returns how many people got another pseudonym.
 #[tracing::instrument(skip_all)]

@@ -1,23 +1,11 @@
 //! Whether a delivery's times can be right: a file from the future would stand before every
 //! correction that is still to come, and nobody would see why these change nothing.
 
-use chrono::{Datelike as _, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{Datelike as _, Days, NaiveDateTime, TimeDelta, Utc};
 
-use crate::delivery::Periode;
+use crate::delivery::{FIRST_YEAR, Periode, YEARS_AHEAD, horizon};
 use crate::detect::Delivery;
 use crate::error::{LoadError, Result};
-
-/// Nothing that is delivered is about a year before this one.
-pub const FIRST_YEAR: i32 = 2004;
-
-/// Nothing is about a time so far ahead.
-const YEARS_AHEAD: i32 = 10;
-
-/// The last day that a date of a delivery can be about.
-#[must_use]
-pub fn horizon(leveret: NaiveDateTime) -> NaiveDate {
-    NaiveDate::from_ymd_opt(leveret.year() + YEARS_AHEAD, 12, 31).unwrap_or(NaiveDate::MAX)
-}
 
 /// Refuses a delivery whose `leveret` or period cannot be right, unless it is said to be (`accepter`);
 /// then the answer is whether it had to be said.
@@ -56,6 +44,8 @@ pub fn objection(delivery: &Delivery, now: NaiveDateTime) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+
+    use chrono::NaiveDate;
 
     use super::*;
     use crate::detect::{Said, detect};

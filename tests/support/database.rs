@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, future, thread};
 
 use dagtilbud::access::{self, Right};
-use dagtilbud::validate::Pseudonyms;
+use dagtilbud::key::Pseudonyms;
 use dagtilbud::{db, migrate};
 use fs_err as fs;
 use sha2::{Digest as _, Sha256};

@@ -5,10 +5,10 @@ use std::path::Path;
 use dagtilbud::detect::{self, Said};
 use dagtilbud::error::Result;
 use dagtilbud::generate::Plan;
+use dagtilbud::key::Pseudonyms;
+use dagtilbud::outcome::{DeliveryReport, Unseen};
 use dagtilbud::pipeline::{self, Options};
-use dagtilbud::report::{DeliveryReport, Progress};
 use dagtilbud::turns::Turn;
-use dagtilbud::validate::Pseudonyms;
 use fs_err as fs;
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Column as _, Row as _, ValueRef as _};
@@ -65,7 +65,7 @@ impl Warehouse {
     ) -> Result<DeliveryReport> {
         let delivery = detect::detect(path, Said::default())?;
         let pseudonyms = self.pseudonyms.clone();
-        let progress = Progress::hidden();
+        let progress = Unseen;
         pipeline::load(
             &mut self.connection,
             &delivery,

@@ -7,7 +7,7 @@ use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 
 use super::{exists, quoted};
-use crate::cpr_text::masked;
+use crate::cpr::masked;
 use crate::db;
 use crate::error::{LoadError, Result};
 

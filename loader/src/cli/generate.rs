@@ -102,23 +102,6 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_country_has_its_real_size() {
-        use crate::cli::Command;
-        use crate::generate::Plan;
-        use clap::Parser;
-        let size_of = |words: &str| {
-            let line = format!("dagtilbud generate --out x {words}");
-            let Command::Generate(args) = Cli::parse_from(line.split_whitespace()).command else {
-                panic!("another command");
-            };
-            Plan::from_args(&args).expect("a plan").size
-        };
-        assert_eq!(size_of("--kommuner 98"), Size::Real);
-        assert_eq!(size_of("--kommuner 98 --size small"), Size::Small);
-        assert_eq!(size_of("--kommuner 97"), Size::Small);
-    }
-
-    #[test]
     fn kommuner_are_a_count_or_a_list() {
         let numbers = |text: &str| text.parse::<KommuneChoice>().map(|choice| choice.numbers());
         assert_eq!(numbers("5"), Ok(vec![101, 360, 461, 615, 751]));

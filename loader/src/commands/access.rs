@@ -8,7 +8,7 @@ use sqlx::postgres::PgConnection;
 use super::privacy::line_from_stdin;
 use crate::access::{self, Ended, Login, Revoked, Right};
 use crate::cli::{AccessArgs, AccessCommand, Cli, Format, GrantArgs};
-use crate::cpr_text::masked;
+use crate::cpr::masked;
 use crate::error::{LoadError, Result};
 use crate::{migrate, report};
 

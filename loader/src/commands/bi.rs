@@ -9,7 +9,8 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use crate::bi::{self, Options};
 use crate::cli::{BiArgs, Cli};
 use crate::error::{LoadError, Result};
-use crate::{migrate, pg, report};
+use crate::pg::DATABASE;
+use crate::{migrate, report};
 
 pub(super) async fn run(cli: &Cli, arguments: &BiArgs) -> Result<ExitCode> {
     let mut connection = super::connect(cli).await?;
@@ -30,7 +31,7 @@ pub(super) async fn run(cli: &Cli, arguments: &BiArgs) -> Result<ExitCode> {
 async fn options(cli: &Cli, arguments: &BiArgs, connection: &mut PgConnection) -> Result<Options> {
     let url = match cli.database_url() {
         Some(url) => url,
-        None => pg::Cluster::here()?.ensure_started().await?.loopback_url(pg::DATABASE),
+        None => super::cluster()?.ensure_started().await?.loopback_url(DATABASE),
     };
     let options = PgConnectOptions::from_str(&url)
         .map_err(LoadError::database("reading the database URL"))?;
@@ -41,7 +42,7 @@ async fn options(cli: &Cli, arguments: &BiArgs, connection: &mut PgConnection) -
         .map_err(LoadError::database("asking whether the server encrypts"))?;
     Ok(Options {
         server: server.unwrap_or_else(|| format!("{}:{}", options.get_host(), options.get_port())),
-        database: options.get_database().unwrap_or(pg::DATABASE).to_owned(),
+        database: options.get_database().unwrap_or(DATABASE).to_owned(),
         is_encrypted,
         kommune: arguments.kommune,
     })

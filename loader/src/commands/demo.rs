@@ -15,11 +15,12 @@ use crate::config;
 use crate::detect::{self, Delivery, Said};
 use crate::error::{LoadError, Result};
 use crate::generate::Plan;
+use crate::outcome::Status;
 use crate::pipeline::Options;
 use crate::read::Limits;
 use crate::report::demo::{DemoReport, Rejected, Source};
 use crate::report::indicators::Series;
-use crate::report::{self, Status, Talk};
+use crate::report::{self, Talk};
 use crate::{migrate, read};
 
 /// Attendance is large: the demo has its last two months, one as a file and one day by day.

@@ -10,15 +10,16 @@ use sqlx::postgres::PgConnection;
 
 use super::load;
 use super::stop::Stop;
-use crate::cli::{Cli, Format, InboxArgs};
+use crate::cli::{Cli, Format, InboxArgs, LoadArgs};
 use crate::config;
-use crate::detect::Delivery;
+use crate::detect::{Delivery, Tray};
 use crate::error::{LoadError, Result};
-use crate::inbox::{Claim, Contents, Filed, Inbox, Tray};
+use crate::inbox::{Claim, Contents, Filed, Inbox};
 use crate::key::CprKey;
+use crate::outcome::{DeliveryReport, Status};
 use crate::pipeline::{self, Options};
 use crate::read::Limits;
-use crate::report::{self, DeliveryReport, Metrics, Progress, Status, Talk};
+use crate::report::{self, Bars, Metrics, Talk};
 use crate::turns::Turn;
 use crate::{migrate, read};
 
@@ -35,18 +36,14 @@ const TIMES_MAX: u32 = 3;
 const METRICS_EVERY: Duration = Duration::from_secs(15);
 
 /// Takes the files of an inbox.
-pub(super) async fn run(
-    cli: &Cli,
-    arguments: &InboxArgs,
-    folder: &Path,
-    limits: Limits,
-) -> Result<ExitCode> {
+pub(super) async fn run(cli: &Cli, arguments: &LoadArgs, folder: &Path) -> Result<ExitCode> {
+    let LoadArgs { inbox: arguments, limits, .. } = arguments;
     let inbox = Inbox::open(folder, Duration::from_secs(arguments.settle))?;
     let stop = Stop::listen(Duration::from_secs(arguments.grace))?;
     // Whatever it waits for, a connection or a lock, it ends when it has been told to for long enough.
     let mut loader = tokio::select! {
         biased;
-        loader = Box::pin(Loader::new(cli, arguments, limits)) => loader?,
+        loader = Box::pin(Loader::new(cli, arguments, limits.get())) => loader?,
         () = stop.expired() => return Ok(ExitCode::from(2)),
     };
     if arguments.watch {
@@ -284,7 +281,7 @@ impl<'a> Loader<'a> {
         stop: &Stop,
     ) -> Result<()> {
         let talk = if self.is_text() { Talk::Deliveries } else { Talk::Silent };
-        let progress = Progress::new(talk, std::slice::from_ref(delivery));
+        let progress = Bars::new(talk, std::slice::from_ref(delivery));
         let (pseudonyms, options) = (self.key.pseudonyms(), self.options);
         let connection = self.connection().await?;
         progress.begin(delivery);

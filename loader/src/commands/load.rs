@@ -17,9 +17,10 @@ use crate::detect::{self, Delivery, Found, Said};
 use crate::error::{LoadError, Result};
 use crate::key::CprKey;
 use crate::migrate;
+use crate::outcome::{DeliveryReport, Status};
 use crate::pictures::shown;
 use crate::pipeline::{self, Options};
-use crate::report::{self, DeliveryReport, Metrics, Progress, Status, Talk};
+use crate::report::{self, Bars, Metrics, Talk};
 use crate::turns::Turns;
 
 /// Loads every delivery that the paths lead to, one transaction each. After one that fails the
@@ -27,9 +28,6 @@ use crate::turns::Turns;
 pub(super) async fn run(cli: &Cli, arguments: &LoadArgs) -> Result<ExitCode> {
     let LoadArgs { paths, inbox, accepter, dry_run, kilde, periode, leveret, limits, .. } =
         arguments;
-    if let Some(folder) = &inbox.inbox {
-        return super::inbox::run(cli, inbox, folder, limits.get()).await;
-    }
     let metrics = inbox.metrics.as_deref().map(Metrics::new).transpose()?;
     let said = Said { kilde: *kilde, periode: *periode, leveret: *leveret };
     let found = detect::deliveries(paths, said)?;
@@ -83,7 +81,7 @@ pub(super) async fn load_all(
     way: Way,
 ) -> Result<(Vec<DeliveryReport>, usize)> {
     let key = CprKey::open(&config::home(), connection).await?;
-    let progress = Progress::new(way.talk, deliveries);
+    let progress = Bars::new(way.talk, deliveries);
     let jobs = super::jobs(way.jobs.map(NonZero::get));
     let turns = deliveries.iter().map(|one| (one.kilde, one.periode, one.leveret)).collect();
     let line = Line {
@@ -122,7 +120,7 @@ struct Line<'a> {
 
 impl Line<'_> {
     /// Loads one after the other until none is left. Ends early where no connection is to be had.
-    async fn work(&self, connection: &mut PgConnection, progress: &Progress) -> Result<()> {
+    async fn work(&self, connection: &mut PgConnection, progress: &Bars) -> Result<()> {
         loop {
             let place = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(delivery) = self.deliveries.get(place) else { return Ok(()) };
@@ -139,7 +137,7 @@ impl Line<'_> {
         }
     }
 
-    fn tell(&self, place: usize, loaded: Result<DeliveryReport>, progress: &Progress) {
+    fn tell(&self, place: usize, loaded: Result<DeliveryReport>, progress: &Bars) {
         let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
         ended.tell(place, loaded, self.deliveries, progress);
     }
@@ -161,7 +159,7 @@ impl Ended {
         place: usize,
         loaded: Result<DeliveryReport>,
         deliveries: &[Delivery],
-        progress: &Progress,
+        progress: &Bars,
     ) {
         self.loaded[place] = Some(loaded);
         while let Some(Some(loaded)) = self.loaded.get(self.told) {

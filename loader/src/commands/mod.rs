@@ -12,6 +12,7 @@ mod inbox;
 mod load;
 mod migrate;
 mod package;
+mod pg;
 mod privacy;
 mod reference;
 mod rejects;
@@ -29,7 +30,8 @@ use sqlx::postgres::PgConnection;
 use crate::cli::{Cli, Command};
 use crate::db;
 use crate::error::Result;
-use crate::pg;
+use crate::pg::{Cluster, DATABASE};
+use crate::report;
 
 /// Runs what the command line says. Where somebody else was in the way for too long, the error says
 /// who.
@@ -45,7 +47,10 @@ pub async fn run(cli: &Cli) -> Result<ExitCode> {
 
 async fn dispatch(cli: &Cli) -> Result<ExitCode> {
     match &cli.command {
-        Command::Load(arguments) => load::run(cli, arguments).await,
+        Command::Load(arguments) => match &arguments.inbox.inbox {
+            Some(folder) => inbox::run(cli, arguments, folder).await,
+            None => load::run(cli, arguments).await,
+        },
         Command::Migrate => migrate::run(cli).await,
         Command::Status(arguments) => status::run(cli, arguments).await,
         Command::Explain(arguments) => explain::run(cli, arguments).await,
@@ -79,13 +84,16 @@ fn jobs(said: Option<usize>) -> usize {
     said.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get))
 }
 
+/// The embedded server, which tells what takes a while.
+fn cluster() -> Result<Cluster> {
+    Cluster::here(|line| report::say(line))
+}
+
 /// Connects to the server that was named, or to the embedded one, which is started if need be.
 async fn connect(cli: &Cli) -> Result<PgConnection> {
     let mut connection = match cli.database_url() {
         Some(url) => db::connect(&url).await?,
-        None => {
-            db::connect(&pg::Cluster::here()?.ensure_started().await?.url(pg::DATABASE)).await?
-        }
+        None => db::connect(&cluster()?.ensure_started().await?.url(DATABASE)).await?,
     };
     let patience = format!("set lock_timeout = '{}s'", cli.lock_timeout);
     db::run(&mut connection, "preparing the session", &patience).await?;

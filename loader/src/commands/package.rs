@@ -6,8 +6,9 @@ use std::sync::Arc;
 use crate::cli::{ApplyArgs, Cli, Format, PackageArgs, PackageCommand};
 use crate::error::{LoadError, Result};
 use crate::package::{self, Made, Order};
+use crate::pg::DATABASE;
 use crate::report::{self, Packages};
-use crate::{db, migrate, pg};
+use crate::{db, migrate};
 
 pub(super) async fn run(cli: &Cli, arguments: &PackageArgs) -> Result<ExitCode> {
     if let Some(PackageCommand::Apply(arguments)) = &arguments.command {
@@ -20,7 +21,7 @@ pub(super) async fn run(cli: &Cli, arguments: &PackageArgs) -> Result<ExitCode> 
         .ok_or_else(|| LoadError::Internal("`--out` is required".into()))?;
     let url = match cli.database_url() {
         Some(url) => url,
-        None => pg::Cluster::here()?.ensure_started().await?.url(pg::DATABASE),
+        None => super::cluster()?.ensure_started().await?.url(DATABASE),
     };
     let mut connection = db::connect(&url).await?;
     migrate::migrate(&mut connection).await?;

@@ -7,11 +7,11 @@ use serde_json::json;
 
 use crate::cli::{Cli, CprArgs, CprCommand, EraseArgs, Format, RetentionArgs};
 use crate::config;
+use crate::cpr::Cpr;
 use crate::error::{LoadError, Result};
 use crate::key::CprKey;
 use crate::link::{self, Link, Which};
 use crate::privacy::{self, Erased, Figures, Left};
-use crate::validate::Cpr;
 use crate::{migrate, report, rotation};
 
 pub(super) async fn erase(cli: &Cli, arguments: &EraseArgs) -> Result<ExitCode> {

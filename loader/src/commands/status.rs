@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::cli::{Cli, Format, StatusArgs};
 use crate::db;
 use crate::error::{LoadError, Result};
-use crate::report::Remark;
+use crate::outcome::Remark;
 use crate::report::board::{self, Cell};
 use crate::{migrate, misfits, report};
 

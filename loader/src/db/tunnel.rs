@@ -25,15 +25,10 @@ use tokio_rustls::rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error as TlsError, SignatureScheme,
 };
 
+use crate::error::is_about_certificate;
+
 /// What a client sends first where it wants TLS: its length, and a number in the place of a version.
 const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
-
-/// Whether it was the server's certificate that a connection failed for.
-pub(crate) fn is_about_certificate(error: &Error) -> bool {
-    let Error::Io(error) = error else { return false };
-    let cause = error.get_ref().and_then(|cause| cause.downcast_ref::<TlsError>());
-    matches!(cause, Some(TlsError::InvalidCertificate(_)))
-}
 
 /// Whether it was, though nobody is to ask what it says.
 pub(super) fn is_wanted(options: &PgConnectOptions, error: &Error) -> bool {

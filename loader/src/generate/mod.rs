@@ -23,27 +23,10 @@ pub mod size;
 pub mod sources;
 pub mod vocabulary;
 pub mod world;
+mod write;
 
 #[cfg(test)]
 mod tests;
 
-use fs_err as fs;
-
-use crate::cli::GenerateArgs;
-use crate::error::{LoadError, Result};
-
 pub use plan::{Plan, Summary};
 pub use size::Size;
-
-/// The command `generate`: writes what the arguments ask for into a folder that is empty.
-pub fn run(args: &GenerateArgs) -> Result<Summary> {
-    let plan = Plan::from_args(args)?;
-    fs::create_dir_all(&args.out)?;
-    if !args.force && fs::read_dir(&args.out)?.next().is_some() {
-        return Err(LoadError::Argument(format!(
-            "`{}` is not empty; `--force` writes into it all the same",
-            args.out.display()
-        )));
-    }
-    plan.write(&args.out)
-}

@@ -9,42 +9,17 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 
 use super::{Claim, Inbox, marker_of};
-use crate::cpr_text::masked;
+use crate::cpr::masked;
+use crate::detect::Tray;
 use crate::error::{LoadError, Result};
+use crate::outcome::Status;
 use crate::read::{look_at, open_regular};
-use crate::report::Status;
 
 /// What a report's name has more than the file's.
 const REPORT: &str = ".rapport.txt";
 
 /// A longer name would leave no room for the report's.
 const NAME_BYTES_MAX: usize = 200;
-
-/// Where a file ends up, below the inbox.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tray {
-    /// All of it is in the warehouse.
-    Indlaest,
-    /// It, or some slices of it, wait for somebody to accept them.
-    Tilbageholdt,
-    /// The sender has to send it again.
-    Afvist,
-}
-
-impl Tray {
-    /// All three.
-    pub const ALL: [Self; 3] = [Self::Indlaest, Self::Tilbageholdt, Self::Afvist];
-
-    /// The folder's name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Indlaest => "indlaest",
-            Self::Tilbageholdt => "tilbageholdt",
-            Self::Afvist => "afvist",
-        }
-    }
-}
 
 impl From<Status> for Tray {
     fn from(status: Status) -> Self {

@@ -16,9 +16,9 @@ use std::time::Duration;
 use fs_err as fs;
 
 pub use claim::Claim;
-pub use filing::{Filed, Tray};
+pub use filing::Filed;
 
-use crate::detect::{self, Delivery, Said};
+use crate::detect::{self, Delivery, Said, Tray};
 use crate::error::{LoadError, Result};
 use crate::pictures::pictures;
 use crate::read::{look_at, oddity};

@@ -1,6 +1,7 @@
 //! The secret that pseudonyms are made with: where it comes from, whether it will do, and whether it
 //! is the one of this database.
 
+mod pseudonyms;
 mod strength;
 
 use std::ffi::OsStr;
@@ -13,9 +14,11 @@ use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
+use crate::db::Row;
 use crate::error::{LoadError, Result};
-use crate::validate::{Pseudonyms, Row};
 use crate::{config, db};
+
+pub use pseudonyms::Pseudonyms;
 
 /// Names the key's file, or is the key.
 const VARIABLE: &str = "DAGTILBUD_CPR_KEY";

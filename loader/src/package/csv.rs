@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use chrono::{Datelike as _, NaiveDate};
 
 use super::batch::{Batch, Cell, Column, Kind};
+use crate::pictures::may_be_formula;
 
 /// The mark by which Excel knows UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
@@ -132,18 +133,6 @@ fn text(line: &mut Vec<u8>, value: &[u8]) {
     }
     if is_quoted {
         line.push(b'"');
-    }
-}
-
-/// Whether a spreadsheet may compute it. A plain number only computes to itself.
-pub(crate) fn may_be_formula(value: &[u8]) -> bool {
-    let Some((first, rest)) = value.split_first() else { return false };
-    let is_plain =
-        !rest.is_empty() && rest.iter().all(|byte| byte.is_ascii_digit() || *byte == b',');
-    match first {
-        b'=' | b'@' | b'\t' | b'\r' => true,
-        b'+' | b'-' => !is_plain,
-        _ => false,
     }
 }
 

@@ -14,11 +14,10 @@ use super::dictionary::{self, DICTIONARY};
 use super::files::{self, FileFormat, Formats, TableWriter, Written, parquet_error};
 use super::folder::{Folder, Opened, Unfinished};
 use super::parquet::ParquetFile;
-use super::reader::{Reader, Snapshot};
-use super::{Made, Order};
+use super::reader::{Reader, Snapshot, Stand};
+use super::{Made, Order, Watch};
 use crate::error::{LoadError, Result};
 use crate::kommune::{Kommune, kommune};
-use crate::report::Packages;
 
 /// In a delta: the description of the package that it makes of the former one.
 pub(super) const FULL: &str = "fuld.json";
@@ -28,7 +27,7 @@ pub async fn make(
     url: &str,
     out: &Path,
     order: Order,
-    progress: Arc<Packages>,
+    progress: Arc<dyn Watch>,
 ) -> Result<Vec<Made>> {
     if order.siden.is_some() && !order.formats.parquet {
         return Err(LoadError::Argument(
@@ -108,15 +107,7 @@ struct Run {
     order: Order,
     stand: Stand,
     tables: Vec<Table>,
-    progress: Arc<Packages>,
-}
-
-/// What everything in a snapshot stands on.
-#[derive(Debug, Clone)]
-pub(super) struct Stand {
-    pub(super) levering_nr: i32,
-    pub(super) migration: i32,
-    pub(super) visninger: String,
+    progress: Arc<dyn Watch>,
 }
 
 impl Run {

@@ -25,9 +25,20 @@ use serde::Serialize;
 
 pub use apply::apply;
 pub use contents::{Part, Period};
-pub(crate) use csv::may_be_formula;
 pub use files::Formats;
 pub use make::make;
+
+/// Whoever watches packages being made.
+pub trait Watch: Send + Sync {
+    /// So many packages are to be made.
+    fn begin(&self, packages: usize);
+
+    /// So many rows more were read.
+    fn advance(&self, rows: u64);
+
+    /// A package is complete.
+    fn end(&self, made: &Made);
+}
 
 /// What packages are asked for.
 #[derive(Debug, Clone)]

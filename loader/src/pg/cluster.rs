@@ -10,10 +10,9 @@ use super::folder::{self, Folder};
 use super::lock::Lock;
 use super::postmaster::{self, PidFile, Postmaster};
 use super::server::Server;
-use super::{acquire, initialise, launch, refusal};
+use super::{Say, acquire, initialise, launch, refusal};
 use crate::config;
 use crate::error::Result;
-use crate::report;
 
 /// How long a server may take to come up as far as its socket, or to go down.
 const TRANSITION: Duration = Duration::from_mins(2);
@@ -25,6 +24,7 @@ const SILENCE: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone)]
 pub struct Cluster {
     folder: PathBuf,
+    say: Say,
 }
 
 /// What there is of a cluster.
@@ -41,21 +41,21 @@ pub struct Status {
 }
 
 impl Cluster {
-    /// The cluster kept in `dir`, which is made if it is missing.
-    pub fn at(dir: &Path) -> Result<Self> {
-        Ok(Self { folder: folder::make(dir)? })
+    /// The cluster kept in `dir`, which is made if it is missing. What takes a while is told.
+    pub fn at(dir: &Path, say: Say) -> Result<Self> {
+        Ok(Self { folder: folder::make(dir)?, say })
     }
 
     /// The cluster kept in `.dagtilbud`, or where `DAGTILBUD_DIR` says.
-    pub fn here() -> Result<Self> {
-        Self::at(&config::home())
+    pub fn here(say: Say) -> Result<Self> {
+        Self::at(&config::home(), say)
     }
 
     /// Starts the server if it does not run, making the database the first time, and says how to
     /// reach it. Any number of processes may call this at once.
     pub async fn ensure_started(&self) -> Result<Server> {
-        let _lock = Lock::take(&self.folder).await?;
-        let mut folder = Folder::open(&self.folder).await?;
+        let _lock = Lock::take(&self.folder, self.say).await?;
+        let mut folder = Folder::open(&self.folder, self.say).await?;
         let pid_file = match running(&folder).await? {
             Some(pid_file) => pid_file,
             None => Box::pin(start(&mut folder)).await?,
@@ -67,8 +67,8 @@ impl Cluster {
 
     /// Stops the server; `false` if it did not run.
     pub async fn stop(&self) -> Result<bool> {
-        let _lock = Lock::take(&self.folder).await?;
-        let folder = Folder::open(&self.folder).await?;
+        let _lock = Lock::take(&self.folder, self.say).await?;
+        let folder = Folder::open(&self.folder, self.say).await?;
         match postmaster::look(&folder.data()).await? {
             Postmaster::Alive(_) => {
                 let binaries = programs_of_running(&folder).await?;
@@ -85,7 +85,7 @@ impl Cluster {
 
     /// Looks whether the server runs, without starting it.
     pub async fn status(&self) -> Result<Status> {
-        let folder = Folder::open(&self.folder).await?;
+        let folder = Folder::open(&self.folder, self.say).await?;
         let data_dir = folder.data();
         let running = match postmaster::look(&data_dir).await? {
             Postmaster::Alive(pid_file) if pid_file.answers() => {
@@ -116,13 +116,13 @@ async fn running(folder: &Folder) -> Result<Option<PidFile>> {
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
             Postmaster::Alive(_) => {
-                report::say("PostgreSQL is there, but does not answer; it is started again");
+                (folder.say)("PostgreSQL is there, but does not answer; it is started again");
                 let binaries = programs_of_running(folder).await?;
                 launch::stop(folder, &binaries).await?;
                 return Ok(None);
             }
             Postmaster::Foreign(pid) => {
-                report::say(format!(
+                (folder.say)(&format!(
                     "`postmaster.pid` is stale: process {pid} is no server of ours"
                 ));
                 forget_pid_file(folder)?;
@@ -140,7 +140,7 @@ async fn start(folder: &mut Folder) -> Result<PidFile> {
     let major = initialise::major_of(&data)?;
     let mut found = binaries::find(&folder.account, &folder.binaries()).await?;
     if found.is_empty() {
-        found.push(acquire::get(&folder.account, &folder.binaries()).await?);
+        found.push(acquire::get(&folder.account, &folder.binaries(), folder.say).await?);
         folder.reconsider_account().await?;
     }
     let binaries = match major {

@@ -7,10 +7,10 @@ use std::process::Stdio;
 use fs_err as fs;
 use tokio::process::Command;
 
+use super::Say;
 use super::account::succeed;
 use super::binaries::OLDEST_MAJOR;
 use crate::error::{LoadError, Result};
-use crate::report;
 
 /// Tells Debian not to make and start a cluster of its own when the server is installed.
 const NO_MAIN_CLUSTER: &str = "/etc/postgresql-common/createcluster.d/no-main-cluster.conf";
@@ -21,11 +21,11 @@ pub(super) fn is_here() -> bool {
 }
 
 /// Installs the server, as root.
-pub(super) async fn install() -> Result<()> {
+pub(super) async fn install(say: Say) -> Result<()> {
     let major = if let Ok(major) = candidate_major().await {
         major
     } else {
-        update_lists().await?;
+        update_lists(say).await?;
         candidate_major().await?
     };
     if !Path::new(NO_MAIN_CLUSTER).exists() {
@@ -33,22 +33,22 @@ pub(super) async fn install() -> Result<()> {
         fs::write(NO_MAIN_CLUSTER, "create_main_cluster = false\n")?;
     }
     let package = format!("postgresql-{major}");
-    report::say(format!("Installing Debian's package `{package}`"));
+    say(&format!("Installing Debian's package `{package}`"));
     let arguments = ["install", "-y", "-qq", "--no-install-recommends", &package];
     if run("apt-get", arguments, Path::new("/")).await.is_err() {
         // Old lists name files that the mirrors have no longer.
-        update_lists().await?;
+        update_lists(say).await?;
         run("apt-get", arguments, Path::new("/")).await?;
     }
     Ok(())
 }
 
 /// Unpacks the server and what it needs below `fetched`, which takes no rights on the machine.
-pub(super) async fn unpack(fetched: &Path) -> Result<()> {
+pub(super) async fn unpack(fetched: &Path, say: Say) -> Result<()> {
     let major = candidate_major().await?;
     let server = format!("postgresql-{major}");
     let missing = missing_packages(&server).await?;
-    report::say(format!("Unpacking Debian's package `{server}` in `{}`", fetched.display()));
+    say(&format!("Unpacking Debian's package `{server}` in `{}`", fetched.display()));
     let downloads = fetched.join("downloads");
     let aside = fetched.join("debian.new");
     for folder in [&downloads, &aside] {
@@ -68,8 +68,8 @@ pub(super) async fn unpack(fetched: &Path) -> Result<()> {
     Ok(fs::rename(aside, debian)?)
 }
 
-async fn update_lists() -> Result<()> {
-    report::say("Fetching Debian's lists of packages (`apt-get update`)");
+async fn update_lists(say: Say) -> Result<()> {
+    say("Fetching Debian's lists of packages (`apt-get update`)");
     run("apt-get", ["update", "-qq"], Path::new("/")).await?;
     Ok(())
 }

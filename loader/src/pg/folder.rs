@@ -18,9 +18,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::account::{Account, caller_uid};
-use super::refusal;
+use super::{Say, refusal};
 use crate::error::{LoadError, Result};
-use crate::report;
 
 /// Where root keeps a cluster that the server's account could not reach in place.
 const SYSTEM_HOME: &str = "/var/lib/dagtilbud";
@@ -53,15 +52,17 @@ pub(super) struct Folder {
     pub(super) account: Account,
     /// What is remembered.
     pub(super) remembered: Remembered,
+    /// Whoever is told what is done.
+    pub(super) say: Say,
 }
 
 impl Folder {
     /// Reads what there is, without writing anything but the folder itself.
-    pub(super) async fn open(path: &Path) -> Result<Self> {
+    pub(super) async fn open(path: &Path, say: Say) -> Result<Self> {
         let remembered = recall(path)?;
         let home = remembered.home.clone().unwrap_or_else(|| home_of(path));
         let account = Account::for_data(&data_in(&home), &home).await?;
-        Ok(Self { path: path.to_owned(), home, account, remembered })
+        Ok(Self { path: path.to_owned(), home, account, remembered, say })
     }
 
     /// The data directory.
@@ -93,7 +94,7 @@ impl Folder {
     pub(super) async fn settle(&mut self) -> Result<()> {
         if self.home != self.path && self.remembered.home.is_none() {
             self.remembered.home = Some(self.home.clone());
-            report::say(format!(
+            (self.say)(&format!(
                 "Using the database that is already in `{}`; remove that folder for a new one",
                 self.home.display(),
             ));
@@ -107,7 +108,7 @@ impl Folder {
             make(&self.home)?;
             self.remembered.home = Some(self.home.clone());
             self.remember()?;
-            report::say(format!(
+            (self.say)(&format!(
                 "The account `{}` cannot reach `{}`; the database is kept in `{}`",
                 self.account.name,
                 self.path.display(),

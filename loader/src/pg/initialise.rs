@@ -12,10 +12,9 @@ use super::binaries::Binaries;
 use super::folder::Folder;
 use super::{refusal, settings};
 use crate::error::{LoadError, Result};
-use crate::report;
 
 /// The bootstrap user.
-pub(super) const SUPERUSER: &str = "dagtilbud";
+pub(crate) const SUPERUSER: &str = "dagtilbud";
 
 /// Locales to try in this order. Under plain `C`, `lower('Ø')` is `Ø`.
 const LOCALES: [&[&str]; 3] = [
@@ -30,7 +29,7 @@ pub(super) async fn ensure(folder: &Folder, binaries: &Binaries) -> Result<()> {
         return Ok(());
     }
     let account = &folder.account;
-    report::say(format!(
+    (folder.say)(&format!(
         "Making a PostgreSQL {} database in `{}`{}",
         binaries.major,
         folder.home.display(),

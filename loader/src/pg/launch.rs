@@ -13,7 +13,6 @@ use super::folder::Folder;
 use super::postmaster::{self, Postmaster};
 use super::{refusal, settings};
 use crate::error::{LoadError, Result};
-use crate::report;
 
 /// The port that is tried first.
 const DEFAULT_PORT: u16 = 54329;
@@ -55,7 +54,7 @@ pub(super) async fn start(folder: &mut Folder, binaries: &Binaries) -> Result<()
         }
     }
     if folder.remembered.port.is_some_and(|remembered| remembered != port) {
-        report::say(format!("Port {first} is taken; PostgreSQL listens at {port} from now on"));
+        (folder.say)(&format!("Port {first} is taken; PostgreSQL listens at {port} from now on"));
     }
     folder.remembered.port = Some(port);
     folder.remembered.bindir = Some(binaries.bindir.clone());

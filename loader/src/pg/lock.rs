@@ -6,9 +6,8 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
-use super::refusal;
+use super::{Say, refusal};
 use crate::error::Result;
-use crate::report;
 
 /// Held until dropped.
 #[derive(Debug)]
@@ -18,7 +17,7 @@ pub(super) struct Lock {
 
 impl Lock {
     /// Waits until nobody else holds the lock of `folder`.
-    pub(super) async fn take(folder: &Path) -> Result<Self> {
+    pub(super) async fn take(folder: &Path, say: Say) -> Result<Self> {
         let path = folder.join("lock");
         let file = File::options()
             .create(true)
@@ -40,9 +39,7 @@ impl Lock {
                 Err(TryLockError::WouldBlock) => {
                     tries += 1;
                     if tries == 20 {
-                        report::say(
-                            "Waiting for another `dagtilbud` that starts or stops the server",
-                        );
+                        say("Waiting for another `dagtilbud` that starts or stops the server");
                     }
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }

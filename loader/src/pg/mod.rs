@@ -6,12 +6,11 @@
 
 mod account;
 mod acquire;
-mod binaries;
+pub(crate) mod binaries;
 mod cluster;
-mod command;
 mod debian;
 mod folder;
-mod initialise;
+pub(crate) mod initialise;
 mod launch;
 mod lock;
 mod postmaster;
@@ -19,14 +18,16 @@ mod server;
 mod settings;
 
 pub use cluster::{Cluster, Status};
-pub use command::run;
 pub use server::{DATABASE, Server};
 
 use std::fmt::Display;
 
 use crate::error::LoadError;
 
+/// Whoever is told what is done.
+pub type Say = fn(&str);
+
 /// An error with what to do about it.
-fn refusal(what: impl Display, hint: impl Display) -> LoadError {
+pub(crate) fn refusal(what: impl Display, hint: impl Display) -> LoadError {
     LoadError::Cluster(format!("{what}\n\nhint: {hint}"))
 }

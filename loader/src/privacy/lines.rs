@@ -11,11 +11,11 @@ use sqlx::postgres::PgConnection;
 
 use super::texts::Left;
 use super::traces::Person;
-use crate::cpr_text::has_cpr;
+use crate::cpr::has_cpr;
 use crate::db;
+use crate::db::Row;
 use crate::error::{LoadError, Result};
 use crate::rejects::Levering;
-use crate::validate::Row;
 
 const DOING: &str = "looking through the lines as they came";
 

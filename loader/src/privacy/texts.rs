@@ -11,8 +11,8 @@ use sqlx::{AssertSqlSafe, Connection as _};
 
 use super::traces::Person;
 use crate::db;
+use crate::db::Row;
 use crate::error::{LoadError, Result};
-use crate::validate::Row;
 
 const DOING: &str = "looking through the texts";
 

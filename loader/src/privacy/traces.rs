@@ -10,8 +10,7 @@ use chrono::Datelike as _;
 use encoding_rs::WINDOWS_1252;
 use unicode_normalization::char::decompose_canonical;
 
-use crate::cpr_text::{digit, is_invisible, is_separator};
-use crate::validate::Cpr;
+use crate::cpr::{Cpr, digit, is_invisible, is_separator};
 
 /// The most separators between two letters of a number.
 const SEPARATORS_MAX: usize = 3;

@@ -9,17 +9,13 @@ use std::path::Path;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest as _, Sha256};
-use unicode_normalization::UnicodeNormalization as _;
 
 use super::encoding::Tegnsaet;
-use super::kind::{self, Doubt, HEAD_BYTES};
-use super::limits::{Limits, Size};
+use super::kind::{self, Doubt, HEAD_BYTES, file_name, unreadable};
+use super::limits::{BUFFER_BYTES, Limits, Size};
 use super::regular::open_regular;
 use super::zipped;
 use crate::error::{LoadError, Result};
-use crate::pictures::pictures;
-
-pub(super) const BUFFER_BYTES: usize = 256 * 1024;
 
 /// The unpacked content of a file.
 pub struct Content<'c> {
@@ -90,14 +86,6 @@ fn read_text<T>(
     }
 }
 
-/// The last part of a path, for messages and for `drift.levering.filnavn`: letters composed, control
-/// characters as pictures.
-#[must_use]
-pub fn file_name(path: &Path) -> String {
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    pictures(&name.nfc().collect::<String>()).into_owned()
-}
-
 /// The SHA-256 of a file as it lies there, for one that cannot be unpacked.
 pub fn fingerprint(path: &Path) -> Result<String> {
     let mut file = open_regular(path)?;
@@ -108,11 +96,6 @@ pub fn fingerprint(path: &Path) -> Result<String> {
             bytes => sha256.update(&block[..bytes]),
         }
     }
-}
-
-/// Why a delivery cannot be read, with its name.
-pub(super) fn unreadable(path: &Path, doubt: Doubt) -> LoadError {
-    LoadError::Unreadable { file: file_name(path), what: doubt.what, hint: doubt.hint }
 }
 
 fn head_of(reader: &mut (impl Read + ?Sized), most: usize) -> io::Result<Vec<u8>> {

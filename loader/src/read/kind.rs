@@ -1,5 +1,12 @@
 //! What a file is that is no CSV, told by its first bytes: called by its name, with what to do.
 
+use std::path::Path;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::error::LoadError;
+use crate::pictures::pictures;
+
 /// Why a file cannot be read, and what its sender can do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Doubt {
@@ -109,6 +116,19 @@ pub(super) fn document(names: &[String]) -> Option<Doubt> {
         return None;
     };
     Some(Doubt::new(format!("it is {what}"), hint))
+}
+
+/// The last part of a path, for messages and for `drift.levering.filnavn`: letters composed, control
+/// characters as pictures.
+#[must_use]
+pub fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    pictures(&name.nfc().collect::<String>()).into_owned()
+}
+
+/// Why a delivery cannot be read, with its name.
+pub(super) fn unreadable(path: &Path, doubt: Doubt) -> LoadError {
+    LoadError::Unreadable { file: file_name(path), what: doubt.what, hint: doubt.hint }
 }
 
 #[cfg(test)]

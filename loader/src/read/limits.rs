@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+/// So much is read from a file at once.
+pub(super) const BUFFER_BYTES: usize = 256 * 1024;
+
 /// The limits of one delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {

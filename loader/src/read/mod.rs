@@ -7,6 +7,7 @@
 
 mod container;
 mod encoding;
+mod fields;
 mod kind;
 mod letters;
 mod limits;
@@ -17,10 +18,10 @@ mod regular;
 mod survey;
 mod zipped;
 
-pub use container::{Content, file_name, fingerprint, open};
+pub use container::{Content, fingerprint, open};
 pub(crate) use encoding::BOM;
 pub use encoding::Tegnsaet;
-pub use kind::Doubt;
+pub use kind::{Doubt, file_name};
 pub(crate) use letters::lost_letters;
 pub use limits::{Limits, Size};
 pub use quoting::is_quoted;

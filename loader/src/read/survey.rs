@@ -5,11 +5,11 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::container::{Content, open_hashed, unreadable};
+use super::container::{Content, open_hashed};
 use super::encoding::{BOM, Tegnsaet, Utf8Tally};
-use super::kind::Doubt;
+use super::fields::{is_blank, split};
+use super::kind::{Doubt, unreadable};
 use super::limits::{Limits, Size};
-use super::records::{is_blank, split};
 use crate::error::Result;
 
 /// So much behind the longest first line is kept, to tell where the header is if not there.

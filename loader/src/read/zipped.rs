@@ -6,8 +6,8 @@ use std::path::Path;
 use fs_err::File;
 use zip::{CompressionMethod, ZipArchive};
 
-use super::container::{BUFFER_BYTES, file_name, unreadable};
-use super::kind::{self, Doubt};
+use super::kind::{self, Doubt, file_name, unreadable};
+use super::limits::BUFFER_BYTES;
 use crate::error::{LoadError, Result};
 
 /// So many entries are looked at: each takes memory before it is known what it is.

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::package::may_be_formula;
+use crate::pictures::may_be_formula;
 
 const GUARD: char = '\'';
 

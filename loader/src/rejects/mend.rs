@@ -9,13 +9,14 @@ use sqlx::postgres::PgConnection;
 use super::export::raw_lines;
 use super::levering::{BETWEEN, Levering};
 use crate::db;
+use crate::db::Row;
 use crate::error::{LoadError, Result};
 use crate::finding::{Finding, Kode};
+use crate::key::Pseudonyms;
 use crate::read::{Limits, Survey};
 use crate::stage::{self, Side};
 use crate::validate::{
-    Batch, Job, KeyPeriods, Lines, Pseudonyms, Rejected, Row, Slice, SliceTally, Tally,
-    validate_lines,
+    Batch, Job, KeyPeriods, Lines, Rejected, Slice, SliceTally, Tally, validate_lines,
 };
 
 const DOING: &str = "joining mended lines to their delivery";

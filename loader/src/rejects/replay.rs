@@ -10,14 +10,14 @@ use sqlx::postgres::PgConnection;
 use super::levering::Levering;
 use super::mend::{self, Joined, join, recount};
 use super::mended::Mended;
-use crate::db::{self, locks};
+use crate::db::{self, Row, locks};
 use crate::error::{LoadError, Result};
 use crate::finding::Finding;
+use crate::key::Pseudonyms;
 use crate::merge::{self, Change};
+use crate::outcome::{Held, Status};
 use crate::refresh;
-use crate::report::Status;
 use crate::stage;
-use crate::validate::{Pseudonyms, Row};
 
 const DOING: &str = "replaying rejected lines";
 
@@ -188,7 +188,7 @@ async fn settle(connection: &mut PgConnection, levering: &Levering) -> Result<St
     let slices = recount(connection, levering).await?;
     locks::lock_kommuner(connection, &stage::kommuner(kilde, &slices.kommuner())).await?;
     let (held, _) = stage::objections(connection, levering.layout, levering.nr, &slices).await?;
-    let column = |value: fn(&stage::Held) -> String| held.iter().map(value).collect::<Vec<_>>();
+    let column = |value: fn(&Held) -> String| held.iter().map(value).collect::<Vec<_>>();
     sqlx::query(include_str!("../../../sql/rejects/udsnit.sql"))
         .bind(levering.nr)
         .bind(kilde)

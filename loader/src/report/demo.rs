@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::indicators::{self, Series};
-use super::{DeliveryReport, table, text};
+use super::{table, text};
+use crate::outcome::DeliveryReport;
 
 /// What became of a source's deliveries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -2,7 +2,6 @@
 //! output, talk to standard error.
 
 pub mod board;
-mod delivery;
 pub mod demo;
 pub mod explain;
 pub mod indicators;
@@ -15,13 +14,12 @@ pub mod text;
 
 use std::io::Write as _;
 
-use crate::cpr_text::masked;
+use crate::cpr::masked;
 use serde::Serialize;
 
-pub use delivery::{DeliveryReport, Remark, Replaced, Status};
 pub use metrics::Metrics;
 pub use packages::Packages;
-pub use progress::{Progress, Talk};
+pub use progress::{Bars, Talk};
 pub use sheet::{misnamed, no_file, sheet, unloadable};
 
 use crate::error::LoadError;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::data;
-use crate::package::Made;
+use crate::package::{Made, Watch};
 
 /// Packages, by how many are complete; the rows that were read for all of them.
 const BAR: &str = "packages {bar:24} {pos}/{len}  {msg}  {elapsed}";
@@ -36,21 +36,20 @@ impl Packages {
         }
         Self { is_silent, bar, rows: ProgressBar::hidden() }
     }
+}
 
-    /// So many packages are to be made.
-    pub fn begin(&self, packages: usize) {
+impl Watch for Packages {
+    fn begin(&self, packages: usize) {
         self.bar.set_length(packages as u64);
     }
 
-    /// So many rows more were read.
-    pub fn advance(&self, rows: u64) {
+    fn advance(&self, rows: u64) {
         self.rows.inc(rows);
         let per_second = self.rows.per_sec();
         self.bar.set_message(format!("{} rows, {per_second:.0} rows/s", self.rows.position()));
     }
 
-    /// A package is complete.
-    pub fn end(&self, made: &Made) {
+    fn end(&self, made: &Made) {
         self.bar.inc(1);
         if !self.is_silent {
             self.bar.suspend(|| data(line(made)));

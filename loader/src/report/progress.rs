@@ -11,9 +11,10 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use super::{DeliveryReport, data, error, say, text};
+use super::{data, error, say, text};
 use crate::detect::Delivery;
 use crate::error::LoadError;
+use crate::outcome::{DeliveryReport, Progress};
 
 /// How much is said on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,12 +27,12 @@ pub enum Talk {
     Deliveries,
 }
 
-/// The progress of a load.
-pub struct Progress {
+/// The progress of a load, as bars.
+pub struct Bars {
     talk: Talk,
     /// Whether lines and bars meet on one screen.
     is_shared: bool,
-    bars: MultiProgress,
+    screen: MultiProgress,
     all: ProgressBar,
     one: ProgressBar,
     count: usize,
@@ -49,14 +50,14 @@ const WAIT: &str = "{prefix:21} {spinner} {elapsed:22} {wide_msg}";
 /// How often the bars are drawn while nothing happens.
 const TICK: Duration = Duration::from_millis(150);
 
-impl Progress {
+impl Bars {
     /// The progress of these deliveries.
     #[must_use]
     pub fn new(talk: Talk, deliveries: &[Delivery]) -> Self {
         let is_visible = talk != Talk::Silent && std::io::stderr().is_terminal();
         let target =
             if is_visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bars = MultiProgress::with_draw_target(target);
+        let screen = MultiProgress::with_draw_target(target);
         let (all, one) = (hidden(), hidden());
         all.set_style(style(ALL));
         all.set_prefix("load");
@@ -64,14 +65,14 @@ impl Progress {
         one.set_style(style(WAIT));
         // Only what is added is drawn; many small deliveries would only make the lower bar restless.
         if is_visible && deliveries.len() > 1 {
-            bars.add(all.clone());
+            screen.add(all.clone());
         }
         if is_visible {
             all.enable_steady_tick(TICK);
         }
         let is_shared = is_visible && std::io::stdout().is_terminal();
         let (count, done) = (deliveries.len(), Arc::new(AtomicUsize::new(0)));
-        let progress = Self { talk, is_shared, bars, all, one, count, done };
+        let progress = Self { talk, is_shared, screen, all, one, count, done };
         progress.show_one();
         progress
     }
@@ -81,25 +82,19 @@ impl Progress {
     pub fn beside(&self) -> Self {
         let one = hidden();
         one.set_style(style(WAIT));
-        let Self { talk, is_shared, bars, all, one: _, count, done } = self;
-        let (bars, all, done) = (bars.clone(), all.clone(), Arc::clone(done));
+        let Self { talk, is_shared, screen, all, one: _, count, done } = self;
+        let (screen, all, done) = (screen.clone(), all.clone(), Arc::clone(done));
         let beside =
-            Self { talk: *talk, is_shared: *is_shared, bars, all, one, count: *count, done };
+            Self { talk: *talk, is_shared: *is_shared, screen, all, one, count: *count, done };
         beside.show_one();
         beside
     }
 
     fn show_one(&self) {
-        if !self.bars.is_hidden() && self.talk == Talk::Deliveries {
-            self.bars.add(self.one.clone());
+        if !self.screen.is_hidden() && self.talk == Talk::Deliveries {
+            self.screen.add(self.one.clone());
             self.one.enable_steady_tick(TICK);
         }
-    }
-
-    /// Nothing is shown.
-    #[must_use]
-    pub fn hidden() -> Self {
-        Self::new(Talk::Silent, &[])
     }
 
     /// Takes up the next delivery.
@@ -110,19 +105,6 @@ impl Progress {
             self.done.load(Ordering::Relaxed) + 1,
             self.count
         ));
-    }
-
-    /// Enters a phase of `length` lines, or of unknown length.
-    pub fn phase(&self, phase: &'static str, length: Option<u64>) {
-        self.one.set_style(style(if length.is_some() { ROWS } else { WAIT }));
-        self.one.set_prefix(phase);
-        self.one.set_length(length.unwrap_or(0));
-        self.one.reset();
-    }
-
-    /// Adds to the lines that are done.
-    pub fn advance(&self, lines: u64) {
-        self.one.inc(lines);
     }
 
     /// A delivery has come to its end.
@@ -143,7 +125,7 @@ impl Progress {
     }
 
     fn print(&self, lines: impl FnOnce()) {
-        if self.is_shared { self.bars.suspend(lines) } else { lines() }
+        if self.is_shared { self.screen.suspend(lines) } else { lines() }
     }
 
     /// Where nobody sees a bar and no delivery has its line, a line every quarter.
@@ -153,13 +135,26 @@ impl Progress {
         let done = before + 1;
         let quarter = |deliveries: usize| deliveries * 4 / self.count.max(1);
         let is_due = quarter(before) < quarter(done);
-        if self.talk == Talk::Progress && self.bars.is_hidden() && is_due {
+        if self.talk == Talk::Progress && self.screen.is_hidden() && is_due {
             say(format!("{done} of {} deliveries", self.count));
         }
     }
 }
 
-impl Drop for Progress {
+impl Progress for Bars {
+    fn phase(&self, phase: &'static str, length: Option<u64>) {
+        self.one.set_style(style(if length.is_some() { ROWS } else { WAIT }));
+        self.one.set_prefix(phase);
+        self.one.set_length(length.unwrap_or(0));
+        self.one.reset();
+    }
+
+    fn advance(&self, lines: u64) {
+        self.one.inc(lines);
+    }
+}
+
+impl Drop for Bars {
     fn drop(&mut self) {
         // The bar of all deliveries goes with the last of those side by side.
         if Arc::strong_count(&self.done) == 1 {

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use sqlx::postgres::PgConnection;
 
-use super::{DeliveryReport, causes, text};
-use crate::cpr_text::masked;
+use super::{causes, text};
+use crate::cpr::masked;
 use crate::error::{LoadError, Result};
+use crate::outcome::DeliveryReport;
 use crate::pictures::pictures;
 
 /// How many rejected lines a report names; `dagtilbud rejects list` has them all.

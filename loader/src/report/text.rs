@@ -1,7 +1,7 @@
 //! Reports as lines for people. Understandable without colour; no cell value of a person.
 
-use super::delivery::{DeliveryReport, Remark, Status};
 use crate::misfits::is_misfit;
+use crate::outcome::{DeliveryReport, Remark, Status};
 use crate::preview::{Preview, Value};
 use crate::rejects::{Replayed, StillBad};
 

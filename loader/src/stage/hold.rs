@@ -3,42 +3,19 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use serde::Serialize;
 use sqlx::postgres::PgConnection;
 
-use super::guard::Maaling;
 use super::measure::measure;
 use crate::db;
+use crate::db::Row;
 use crate::db::locks::{Lock, lock_kommuner};
 use crate::delivery::Kilde;
 use crate::error::{LoadError, Result};
-use crate::key::Used;
+use crate::key::{Pseudonyms, Used};
 use crate::kommune::KOMMUNER;
 use crate::layout::Layout;
-use crate::validate::{Pseudonyms, Row, Slice, SliceTally, Tally};
-
-/// A slice that is held back, or would have been.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Held {
-    /// The kommune.
-    pub kommune_nr: i16,
-    /// The first day of the slice.
-    pub periode: NaiveDate,
-    /// The placement system; empty where the source has none.
-    pub system: String,
-    /// Why, in Danish.
-    pub aarsag: String,
-    /// Whether `--accepter` let it through.
-    pub accepted: bool,
-}
-
-impl Held {
-    /// Whether it is this slice.
-    fn is(&self, slice: &Slice) -> bool {
-        (self.kommune_nr, self.periode, &self.system)
-            == (slice.kommune_nr, slice.periode, &slice.system)
-    }
-}
+use crate::outcome::{Held, Maaling};
+use crate::validate::{Slice, SliceTally, Tally};
 
 /// The kommuner that a delivery touches. The register's texts belong to all of them, and so does a
 /// register delivery.

@@ -4,11 +4,11 @@
 use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{FromRow, Row as _};
 
-use super::guard::{Maaling, Vagt};
 use crate::db;
 use crate::delivery::Kilde;
 use crate::error::{LoadError, Result};
 use crate::layout::Layout;
+use crate::outcome::{Maaling, Vagt};
 
 const DOING: &str = "applying the guards";
 

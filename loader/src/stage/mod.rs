@@ -3,7 +3,6 @@
 //! Reading and validating happen on a thread of their own; the batches come over a short channel,
 //! so that memory does not grow with the file.
 
-pub mod guard;
 mod hold;
 mod measure;
 mod side;
@@ -12,21 +11,21 @@ use sqlx::postgres::PgConnection;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
-pub use guard::{Maaling, Vagt};
-pub use hold::{Held, hold, kommuner, lock_all, lock_slices_of, objections};
+pub use hold::{hold, kommuner, lock_all, lock_slices_of, objections};
 pub(crate) use hold::{hold_key, lock_key_alone};
 pub(crate) use side::Side;
 
 use crate::db::{self, CopyIn, Inbox};
 use crate::detect::Delivery;
 use crate::error::{LoadError, Result};
+use crate::key::Pseudonyms;
 use crate::layout::{Binding, Layout};
 use crate::merge;
 use crate::misfits;
+use crate::outcome::{DeliveryReport, Progress, Remark, Replaced};
 use crate::read::{self, Limits, Survey};
-use crate::report::{DeliveryReport, Progress, Remark, Replaced};
 use crate::turns::Turn;
-use crate::validate::{Batch, Job, Pseudonyms, Tally, layout, validate};
+use crate::validate::{Batch, Job, Tally, layout, validate};
 
 const CLOSING: &str = "closing the delivery";
 
@@ -103,7 +102,7 @@ pub struct Reading<'a> {
 pub async fn stage(
     connection: &mut PgConnection,
     reading: Reading<'_>,
-    progress: &Progress,
+    progress: &dyn Progress,
 ) -> Result<Tally> {
     let Reading { delivery, survey, layout, binding, levering_nr, limits, pseudonyms } = reading;
     hold_key(connection, &pseudonyms).await?;

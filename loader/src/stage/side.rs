@@ -3,8 +3,9 @@
 use sqlx::postgres::PgConnection;
 
 use crate::db;
+use crate::db::Row;
 use crate::error::Result;
-use crate::validate::{Batch, Rejected, Row};
+use crate::validate::{Batch, Rejected};
 
 /// So much gathers before the rows' copy is interrupted for it.
 const FULL_BYTES: usize = 8 * 1024 * 1024;

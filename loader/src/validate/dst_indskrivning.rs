@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::cpr::Cpr;
 use super::line::{Line, Outcome, ends_before_start, missing};
 use super::rules;
+use crate::cpr::Cpr;
 use crate::delivery::Kilde;
 use crate::finding::{Finding, Kode};
 use crate::layout::{About, Frekvens, Layout, SlicePeriode, Slicing, column, optional, value};

@@ -7,13 +7,13 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::Job;
-use super::cpr::{Cpr, Pseudonyms};
-use super::row::Row;
 use super::rules::{self, Nummer};
-use crate::cpr_text::has_cpr;
+use crate::cpr::{Cpr, has_cpr};
+use crate::db::Row;
+use crate::delivery::horizon;
 use crate::finding::{Finding, Kode};
+use crate::key::Pseudonyms;
 use crate::read::Record;
-use crate::timeliness::horizon;
 
 /// What the rules made of a line that is not turned away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,6 @@
 //! of `docs/leverancer.md`, then rules across columns, then duplicates.
 
 mod aula_tilstedevaerelse;
-mod cpr;
 mod dst_befolkning;
 mod dst_indskrivning;
 mod dst_institution;
@@ -15,7 +14,6 @@ mod dst_regnskab;
 mod flis_personale;
 mod key_file;
 mod line;
-mod row;
 mod rules;
 mod seen;
 mod slices;
@@ -27,14 +25,14 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-pub use cpr::{Cpr, Pseudonyms};
 pub use line::{KeyPeriods, Outcome};
-pub(crate) use row::Row;
 pub use slices::{Slice, SliceTally};
 
+use crate::db::Row;
 use crate::delivery::{Kilde, Leveret, Periode};
 use crate::error::{LoadError, Result};
 use crate::finding::{Finding, Kode};
+use crate::key::Pseudonyms;
 use crate::layout::{Binding, Layout};
 use crate::read::{self, Limits, Read, Record, Records, Survey, lost_letters};
 use line::{Line, Memory};

@@ -3,9 +3,8 @@
 use chrono::{NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 
-use crate::delivery::CALENDAR_YEARS;
+use crate::delivery::{CALENDAR_YEARS, FIRST_YEAR};
 use crate::kommune::kommune;
-use crate::timeliness::FIRST_YEAR;
 
 /// One of the 98, as `101` or `0101`.
 pub(super) fn kommune_nr(text: &str) -> Option<i16> {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::line::Line;
 use super::{rules, statbank};
-use crate::cpr_text::has_cpr;
+use crate::cpr::has_cpr;
 use crate::layout::SlicePeriode;
 
 /// Part of a delivery that replaces the same part of an earlier one.

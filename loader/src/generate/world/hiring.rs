@@ -25,23 +25,65 @@ const KONTO_SFO: u32 = 32205;
 /// Grades that posts have, in ten-thousandths: 20, 25, 30, 32, 35 and 37 hours a week.
 const GRADES: [u32; 6] = [5405, 6757, 8108, 8649, 9459, 10_000];
 
+impl Staff {
+    /// A month passes: some leave, and posts are filled or cut to what the children need.
+    pub fn step(
+        &mut self,
+        month: NaiveDate,
+        institutions: &[Institution],
+        tally: &Tally,
+        numbers: &mut CprNumbers,
+        chance: &mut Chance,
+    ) {
+        let first_time = self.all.is_empty();
+        let last_month = months_after(month, -1);
+        self.all.retain(|person| person.stop.is_none_or(|stop| stop >= last_month));
+        let month_end = days_after(months_after(month, 1), -1);
+        let (mut in_unit, mut central, mut childminders) = (vec![0; institutions.len()], 0, 0);
+        let mut let_go = Vec::new();
+        for (place, person) in self.all.iter_mut().enumerate() {
+            if person.stop.is_some_and(|stop| stop < month_end) {
+                continue;
+            }
+            if chance.permille(15) {
+                // Counts to the month's end, and is missed, and replaced, from the next.
+                person.stop = Some(month_end);
+            }
+            match (person.workplace, person.jobs[0].map(|job| job.category.code)) {
+                (_, Some("25")) => childminders += 1,
+                (Workplace::Institution(unit), _) => {
+                    in_unit[unit] += person.pedagogical_grade();
+                    let cut = in_unit[unit] > need_of_unit(tally, institutions, unit) + 8000;
+                    if cut && person.pedagogical_grade() > 0 {
+                        in_unit[unit] -= person.pedagogical_grade();
+                        let_go.push(place);
+                    }
+                }
+                (_, _) => central += person.pedagogical_grade(),
+            }
+        }
+        for place in let_go {
+            self.all[place].stop = Some(month_end);
+        }
+        let mut hiring = Hiring { staff: self, month, first_time, numbers, chance };
+        hiring.for_units(institutions, tally, &mut in_unit);
+        hiring.for_the_centre(institutions, tally, central);
+        hiring.childminders(institutions, tally, childminders);
+    }
+}
+
 /// What it takes to hire in a month.
-pub(super) struct Hiring<'a> {
-    pub(super) staff: &'a mut Staff,
-    pub(super) month: NaiveDate,
-    pub(super) first_time: bool,
-    pub(super) numbers: &'a mut CprNumbers,
-    pub(super) chance: &'a mut Chance,
+struct Hiring<'a> {
+    staff: &'a mut Staff,
+    month: NaiveDate,
+    first_time: bool,
+    numbers: &'a mut CprNumbers,
+    chance: &'a mut Chance,
 }
 
 impl Hiring<'_> {
     /// A leader and a cook for each house, and as many others as its children need.
-    pub(super) fn for_units(
-        &mut self,
-        institutions: &[Institution],
-        tally: &Tally,
-        present: &mut [u32],
-    ) {
+    fn for_units(&mut self, institutions: &[Institution], tally: &Tally, present: &mut [u32]) {
         let have_leader = self.staff.houses_with(LEDER, self.month, present.len());
         let have_cook = self.staff.houses_with(KOEKKEN, self.month, present.len());
         for (unit, present) in present.iter_mut().enumerate() {
@@ -93,12 +135,7 @@ impl Hiring<'_> {
     }
 
     /// Substitutes, students and others without a house, and who guides the childminders.
-    pub(super) fn for_the_centre(
-        &mut self,
-        institutions: &[Institution],
-        tally: &Tally,
-        mut present: u32,
-    ) {
+    fn for_the_centre(&mut self, institutions: &[Institution], tally: &Tally, mut present: u32) {
         let mut need_of_all = 0;
         for (house, counts) in institutions.iter().zip(&tally.by_institution) {
             if house.is_staffed() {
@@ -128,12 +165,7 @@ impl Hiring<'_> {
     }
 
     /// As many childminders as their children need; the first to come are the first to go.
-    pub(super) fn childminders(
-        &mut self,
-        institutions: &[Institution],
-        tally: &Tally,
-        present: u32,
-    ) {
+    fn childminders(&mut self, institutions: &[Institution], tally: &Tally, present: u32) {
         let open = |unit: &Institution| unit.kind == Kind::Dagpleje && unit.closed.is_none();
         let wanted = (tally.in_dagpleje * 10 + 16) / 33;
         for _ in present..wanted {

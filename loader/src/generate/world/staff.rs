@@ -2,11 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::super::calendar::{days_after, months_after};
-use super::super::chance::Chance;
-use super::super::people::{Cpr, CprNumbers};
+use super::super::people::Cpr;
 use super::Habits;
-use super::hiring::Hiring;
 use super::register::Institution;
 use super::tally::Tally;
 
@@ -91,7 +88,7 @@ impl Employee {
         self.hired <= day && self.stop.is_none_or(|stop| day <= stop)
     }
 
-    fn pedagogical_grade(&self) -> u32 {
+    pub(super) fn pedagogical_grade(&self) -> u32 {
         self.jobs.iter().flatten().filter(|job| job.is_pedagogical()).map(|job| job.grade).sum()
     }
 }
@@ -117,51 +114,6 @@ pub struct Staff {
 pub(super) const CENTRAL_PCT: u32 = 5;
 
 impl Staff {
-    /// A month passes: some leave, and posts are filled or cut to what the children need.
-    pub fn step(
-        &mut self,
-        month: NaiveDate,
-        institutions: &[Institution],
-        tally: &Tally,
-        numbers: &mut CprNumbers,
-        chance: &mut Chance,
-    ) {
-        let first_time = self.all.is_empty();
-        let last_month = months_after(month, -1);
-        self.all.retain(|person| person.stop.is_none_or(|stop| stop >= last_month));
-        let month_end = days_after(months_after(month, 1), -1);
-        let (mut in_unit, mut central, mut childminders) = (vec![0; institutions.len()], 0, 0);
-        let mut let_go = Vec::new();
-        for (place, person) in self.all.iter_mut().enumerate() {
-            if person.stop.is_some_and(|stop| stop < month_end) {
-                continue;
-            }
-            if chance.permille(15) {
-                // Counts to the month's end, and is missed, and replaced, from the next.
-                person.stop = Some(month_end);
-            }
-            match (person.workplace, person.jobs[0].map(|job| job.category.code)) {
-                (_, Some("25")) => childminders += 1,
-                (Workplace::Institution(unit), _) => {
-                    in_unit[unit] += person.pedagogical_grade();
-                    let cut = in_unit[unit] > need_of_unit(tally, institutions, unit) + 8000;
-                    if cut && person.pedagogical_grade() > 0 {
-                        in_unit[unit] -= person.pedagogical_grade();
-                        let_go.push(place);
-                    }
-                }
-                (_, _) => central += person.pedagogical_grade(),
-            }
-        }
-        for place in let_go {
-            self.all[place].stop = Some(month_end);
-        }
-        let mut hiring = Hiring { staff: self, month, first_time, numbers, chance };
-        hiring.for_units(institutions, tally, &mut in_unit);
-        hiring.for_the_centre(institutions, tally, central);
-        hiring.childminders(institutions, tally, childminders);
-    }
-
     /// In which institutions someone works as this.
     pub(super) fn houses_with(
         &self,

@@ -1,4 +1,4 @@
-//! The commands `dagtilbud pg start|stop|status|psql`.
+//! `dagtilbud pg start|stop|status|psql`: the embedded PostgreSQL.
 
 use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
@@ -6,12 +6,12 @@ use std::process::ExitCode;
 
 use sqlx::{Connection, PgConnection};
 
-use super::binaries;
-use super::cluster::{Cluster, Status};
-use super::initialise::SUPERUSER;
-use super::server::{DATABASE, Server};
+use super::cluster;
 use crate::cli::{PgArgs, PgCommand};
 use crate::error::{LoadError, Result};
+use crate::pg::binaries;
+use crate::pg::initialise::SUPERUSER;
+use crate::pg::{DATABASE, Server, Status, refusal};
 use crate::report;
 
 /// The exit code of `pg status` for a server that does not run; `pg_ctl status` has the same.
@@ -21,7 +21,7 @@ const NOT_RUNNING: u8 = 3;
 const SEARCH_PATH: &str = "-c search_path=noegletal,kube,benchmark,dm";
 
 /// Runs one of the commands. With `database_url`, that server is meant instead of the embedded one.
-pub async fn run(arguments: &PgArgs, database_url: Option<&str>) -> Result<ExitCode> {
+pub(super) async fn run(arguments: &PgArgs, database_url: Option<&str>) -> Result<ExitCode> {
     match (&arguments.command, database_url) {
         (PgCommand::Start, None) => start().await,
         (PgCommand::Start, Some(_)) => Err(LoadError::Argument(
@@ -38,20 +38,20 @@ pub async fn run(arguments: &PgArgs, database_url: Option<&str>) -> Result<ExitC
 }
 
 async fn start() -> Result<ExitCode> {
-    let server = Box::pin(Cluster::here()?.ensure_started()).await?;
+    let server = Box::pin(cluster()?.ensure_started()).await?;
     report::say(format!("PostgreSQL {} runs", server.version));
     report::data(server.url(DATABASE));
     Ok(ExitCode::SUCCESS)
 }
 
 async fn stop() -> Result<ExitCode> {
-    let stopped = Cluster::here()?.stop().await?;
+    let stopped = cluster()?.stop().await?;
     report::say(if stopped { "PostgreSQL has stopped" } else { "PostgreSQL was not running" });
     Ok(ExitCode::SUCCESS)
 }
 
 async fn status() -> Result<ExitCode> {
-    let Status { running, data_dir, major, size_bytes } = Cluster::here()?.status().await?;
+    let Status { running, data_dir, major, size_bytes } = cluster()?.status().await?;
     let state = match (&running, major) {
         (Some((pid, _)), _) => format!("running (process {pid})"),
         (None, Some(_)) => "not running".into(),
@@ -87,7 +87,7 @@ async fn status_of(url: &str) -> Result<ExitCode> {
 }
 
 async fn psql(arguments: &[OsString]) -> Result<ExitCode> {
-    let server = Box::pin(Cluster::here()?.ensure_started()).await?;
+    let server = Box::pin(cluster()?.ensure_started()).await?;
     let Server { socket_dir, port, bindir, .. } = &server;
     let mut psql = binaries::psql(bindir);
     psql.env("PGHOST", socket_dir)
@@ -109,7 +109,7 @@ fn become_psql(mut psql: std::process::Command, arguments: &[OsString]) -> LoadE
     options.push(' ');
     options.push_str(SEARCH_PATH);
     let error = psql.args(arguments).env("PGOPTIONS", options.trim()).exec();
-    super::refusal(
+    refusal(
         format!("`psql` cannot be run: {error}"),
         "install PostgreSQL's client programs (Debian: `apt install postgresql-client`)",
     )

@@ -7,8 +7,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::Cpr;
 use crate::error::{LoadError, Result};
-use crate::validate::Cpr;
 
 /// The fewest digits of a number: a replacement number has two letters.
 const DIGITS_MIN: usize = 8;

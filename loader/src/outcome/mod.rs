@@ -1,4 +1,9 @@
-//! What is said about one delivery.
+//! What became of one delivery, in nouns: how it ended, what is remarked, what is held and why. The
+//! steps fill it in, `report` shows it.
+
+mod guard;
+mod held;
+mod progress;
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -10,8 +15,11 @@ use crate::error::LoadError;
 use crate::layout::Layout;
 use crate::preview::Preview;
 use crate::read::Survey;
-use crate::stage::{Held, Maaling};
 use crate::validate::Tally;
+
+pub use guard::{Maaling, Vagt};
+pub use held::Held;
+pub use progress::{Progress, Unseen};
 
 /// How a delivery ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

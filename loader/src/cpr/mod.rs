@@ -1,0 +1,8 @@
+//! CPR numbers: what is one, and what looks like one in a text.
+
+mod number;
+mod text;
+
+pub use number::Cpr;
+pub(crate) use text::{digit, is_invisible, is_separator};
+pub use text::{has_cpr, masked, refuse};
