@@ -3,6 +3,7 @@
 mod accountable;
 mod databases;
 mod detours;
+mod fence;
 mod keys;
 mod loader;
 mod matrix;

@@ -4,6 +4,8 @@
 --   are for those who watch the server.
 --   Locks by number fill the table of locks that all of the server share.
 --   Large objects, and messages into the log of changes, fill the disk.
+--   Conditions made of leakproof functions come before row security, and the plan, its time and its
+--   estimates tell what they found in rows that nobody sees (docs/decisions/0004-fence.md).
 select
     format(
         'revoke %s on %s %s from public',
@@ -54,4 +56,8 @@ where
         from aclexplode(aabent.rettigheder) as ret
         where ret.grantee = 0
     )
-order by aabent.art, aabent.navn;
+union all
+select format('alter function %s not leakproof', funktion.oid::regprocedure) as saetning
+from pg_proc as funktion
+where funktion.proleakproof
+order by saetning;

@@ -236,12 +236,10 @@ select
     round(vist.beskaeftigelsesgrad, 6) as beskaeftigelsesgrad,
     vist.antal_medarbejdere_andre,
     vist.antal_fuldtidspersoner_andre,
-    -- The mean as far off as the sum is.
+    -- Of what is shown, and of nothing else: how many have two employments is nobody's.
     round(
         least(
-            vist.beskaeftigelsesgrad * vist.antal_fuldtidspersoner_andre * vist.antal_medarbejdere
-            / nullif(vist.antal_fuldtidspersoner * vist.antal_medarbejdere_andre, 0),
-            1
+            vist.antal_fuldtidspersoner_andre / nullif(vist.antal_medarbejdere_andre, 0)::numeric, 1
         ),
         2
     ) as beskaeftigelsesgrad_andre

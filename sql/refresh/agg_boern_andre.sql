@@ -50,12 +50,29 @@ noegle as (
                 agg.antal_boern_normering_3_5, trim_scale(agg.fuldtidsboern_normering_0_2),
                 trim_scale(agg.fuldtidsboern_normering_3_5),
                 trim_scale(agg.fuldtidsboern_dagpleje), agg.antal_boern, agg.antal_boern_0_2,
-                agg.antal_boern_3_5, agg.antal_boern_dagpleje, agg.antal_boern_integreret
+                agg.antal_boern_3_5, agg.antal_boern_dagpleje, agg.antal_boern_integreret,
+                aftryk.vaerdi
             )
         ) as skiftende
     from regn_periode as beroert
     inner join dm.agg_boern as agg
         on beroert.kommune_nr = agg.kommune_nr and beroert.periode = agg.maaned
+    -- Other noise as soon as any cell of the cube is another: else it would tell who does not count.
+    cross join
+        lateral (
+            select
+                bit_xor(
+                    hashtextextended(
+                        concat_ws(
+                            '|', celle.dimension, celle.medlem_kode, celle.aldersgruppe,
+                            celle.antal_indskrevne_boern, celle.antal_institutioner
+                        ),
+                        0
+                    )
+                ) as vaerdi
+            from dm.agg_benchmark_indskrivning as celle
+            where celle.kommune_nr = agg.kommune_nr and celle.maaned = agg.maaned
+        ) as aftryk
     cross join drift.indstilling
 ),
 

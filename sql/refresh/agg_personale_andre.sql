@@ -12,12 +12,28 @@ noegle as (
                 trim_scale(agg.fuldtidspersoner_0_2), trim_scale(agg.fuldtidspersoner_3_5),
                 trim_scale(agg.fuldtidspersoner_2023_0_2),
                 trim_scale(agg.fuldtidspersoner_2023_3_5), agg.antal_dagplejere,
-                trim_scale(agg.fuldtidspersoner_dagpleje)
+                trim_scale(agg.fuldtidspersoner_dagpleje), aftryk.vaerdi
             )
         ) as skiftende
     from regn_periode as beroert
     inner join dm.agg_personale as agg
         on beroert.kommune_nr = agg.kommune_nr and beroert.periode = agg.maaned
+    -- Other noise as soon as any cell of the cube is another: else it would tell who does not count.
+    cross join
+        lateral (
+            select
+                bit_xor(
+                    hashtextextended(
+                        concat_ws(
+                            '|', celle.dimension, celle.medlem_kode, celle.antal_medarbejdere,
+                            trim_scale(celle.antal_fuldtidspersoner), celle.beskaeftigelsesgrad
+                        ),
+                        0
+                    )
+                ) as vaerdi
+            from dm.agg_benchmark_personale as celle
+            where celle.kommune_nr = agg.kommune_nr and celle.maaned = agg.maaned
+        ) as aftryk
     cross join drift.indstilling
 ),
 

@@ -35,12 +35,15 @@ async fn what_one_warehouse_gives_is_nothing_in_another() {
     let mut other = World::new().await.warehouse;
     let urls = [&world.ours, &world.other, &world.benchmark, &world.loader];
     let urls = urls.map(|url| other.database.url_as(&name(url), "kun-til-test"));
-    assert!(db::connect(&urls[0]).await.is_err(), "it was not let in");
+    for url in &urls {
+        assert!(db::connect(url).await.is_err(), "{url} was not let in");
+    }
     let database = other.database.name().to_owned();
     let open = format!("grant connect, temporary on database {database} to public");
     other.values(&open).await;
     let relations = other.values(super::matrix::RELATIONS).await;
-    for url in &urls {
+    // Of the loader the group's rights are the server's: it may not connect (below).
+    for url in &urls[..3] {
         let mut connection = connect(url).await;
         for line in &relations {
             let (relation, _) = line.split_once(' ').expect("two words");

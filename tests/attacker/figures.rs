@@ -132,6 +132,24 @@ const CUBES: &str = "\
     union all select 'tilstede', kommune_nr, maaned, dimension, medlem_kode, antal_unikke_boern \
     from benchmark.tilstedevaerelse";
 
+/// The cells of the cubes that are not shown because few stand behind them. They have no row; an
+/// attacker who knows from elsewhere that there is somebody is told which they are.
+const LEFT_OUT: &str = "\
+    with celle (measure, kommune_nr, maaned, dimension, medlem_kode, vist) as ( \
+        select 'boern ' || aldersgruppe, kommune_nr, maaned, dimension, medlem_kode, \
+            antal_indskrevne_boern_andre from dm.agg_benchmark_indskrivning \
+        union all select measure, kommune_nr, maaned, dimension, medlem_kode, \
+            antal_medarbejdere_andre from dm.agg_benchmark_personale \
+        cross join (values ('ansatte'), ('fuldtid')) as maal (measure) \
+        union all select 'tilstede', kommune_nr, maaned, dimension, medlem_kode, \
+            antal_unikke_boern_andre from dm.agg_benchmark_tilstedevaerelse) \
+    select measure, kommune_nr, maaned, dimension, medlem_kode, vist from celle \
+    where vist is null and medlem_kode <> 'Alle' and ( \
+        medlem_kode = '' \
+        or dimension not in (select dimension from drift.offentligt_medlem) \
+        or (dimension, medlem_kode) in ( \
+            select dimension, medlem_kode from drift.offentligt_medlem))";
+
 /// The indicators that stand on people: sums over the window's months.
 const INDICATORS: &str = "\
     select n.navn || ' ' || halv.halvdel, n.kommune_nr, n.periode, n.antal_maaneder, '', \
@@ -167,6 +185,19 @@ impl Releases {
         let truth: BTreeMap<Key, f64> =
             truth.into_iter().filter_map(|(key, figure)| figure.map(|it| (key, it))).collect();
         let mut read = rows(attacker, CUBES).await;
+        let left_out = rows(&mut warehouse.connection, LEFT_OUT).await;
+        for (key, shown) in &read {
+            let is_empty = shown.is_none() && key.member != "Alle" && key.measure != "fuldtid";
+            assert!(!is_empty, "a row that comes and goes with somebody: {key:?}");
+        }
+        for key in left_out.keys() {
+            assert!(!read.contains_key(key), "{key:?}");
+        }
+        read.extend(left_out);
+        // What is shown is all that a mean stands on.
+        let other = "select kommune_nr from benchmark.personale where beskaeftigelsesgrad is distinct \
+                     from round(least(antal_fuldtidspersoner / nullif(antal_medarbejdere, 0), 1), 2)";
+        assert_eq!(csv(attacker, other).await, "");
         read.extend(monthly(rows(attacker, INDICATORS).await));
         let shown = read.into_iter().filter_map(|(key, shown)| {
             let exact = *truth.get(&key)?;

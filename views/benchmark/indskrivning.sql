@@ -46,11 +46,18 @@ left join dm.dim_ejerform as ejerform
         and agg.medlem_kode <> ''
         and agg.medlem_kode = ejerform.ejerform_kode
         and ejerform.er_aktuel
+-- Of others a member of one to four is like one of none: that it came or went would tell of somebody.
 where
     egen.er_egen
-    or offentligt.medlem_kode is not null
-    or agg.medlem_kode in ('', 'Alle')
-    or agg.dimension not in ('Pladstype', 'Taksttype', 'Rabatplads', 'EjerformSTIL');
+    or agg.medlem_kode = 'Alle'
+    or (
+        agg.antal_indskrevne_boern_andre is not null
+        and (
+            offentligt.medlem_kode is not null
+            or agg.medlem_kode in ('', 'Alle')
+            or agg.dimension not in ('Pladstype', 'Taksttype', 'Rabatplads', 'EjerformSTIL')
+        )
+    );
 
 comment on view benchmark.indskrivning is 'En række pr. kommune, måned, medlem af en dimension og aldersgruppe: indskrevne børn. Egne kommuner som de er; andre med støj, og tomt, hvor få står bag.';
 comment on column benchmark.indskrivning.kommune_nr is 'Kommunen, der har leveret.';

@@ -66,13 +66,20 @@ left join dm.dim_overenskomst as overenskomst
         agg.dimension = 'Overenskomst'
         and agg.medlem_kode <> ''
         and agg.medlem_kode = overenskomst.overenskomst_kode
+-- Of others a member of one to four is like one of none: that it came or went would tell of somebody.
 where
     egen.er_egen
-    or offentligt.medlem_kode is not null
-    or agg.medlem_kode in ('', 'Alle')
-    or agg.dimension not in (
-        'AutoriseretKontoplan', 'Aflønningsform', 'Ansættelsesvilkår', 'Stillingskategori',
-        'Overenskomst'
+    or agg.medlem_kode = 'Alle'
+    or (
+        agg.antal_medarbejdere_andre is not null
+        and (
+            offentligt.medlem_kode is not null
+            or agg.medlem_kode in ('', 'Alle')
+            or agg.dimension not in (
+                'AutoriseretKontoplan', 'Aflønningsform', 'Ansættelsesvilkår', 'Stillingskategori',
+                'Overenskomst'
+            )
+        )
     );
 
 comment on view benchmark.personale is 'En række pr. kommune, måned og medlem af en dimension: personale. Egne kommuner som de er; andre med støj, og tomt, hvor få står bag.';

@@ -145,14 +145,14 @@ fn functions(open: &[String]) -> Diagnosis {
     if open.is_empty() {
         return Diagnosis::ok(
             check,
-            "nobody locks by number, makes large objects or counts others' rows",
+            "nobody locks by number, makes large objects, counts others' rows or asks of them",
         );
     }
     Diagnosis::remark(
         check,
         format!(
-            "every login may use {} of PostgreSQL's own that count others' rows, or fill the disk or \
-             the table of locks",
+            "every login may use {} of PostgreSQL's own that tell of others' rows (docs/adgang.md, \
+             \"What PostgreSQL tells all the same\"), or fill the disk or the table of locks",
             open.len()
         ),
         "run `dagtilbud migrate` as a superuser",
