@@ -50,7 +50,7 @@ pub struct GrantArgs {
     #[arg(long, num_args = 1.., value_name = "NR")]
     pub kommune: Vec<i16>,
 
-    /// It sees what everybody sees of all kommuner, and no more.
+    /// It sees what everybody sees of all kommuner; its own kommuner, where it has any, in full.
     #[arg(long)]
     pub benchmark: bool,
 

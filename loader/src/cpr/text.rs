@@ -56,7 +56,7 @@ pub(crate) fn is_invisible(letter: char) -> bool {
 
 /// What people and programs put between the groups of a number.
 pub(crate) fn is_separator(letter: char) -> bool {
-    letter.is_whitespace() || is_dash(letter) || matches!(letter, '.' | ',' | '/' | '_' | ':' | '·')
+    !letter.is_alphanumeric()
 }
 
 fn is_dash(letter: char) -> bool {
@@ -66,13 +66,17 @@ fn is_dash(letter: char) -> bool {
     )
 }
 
-/// A digit as ASCII, also where it is written as wide as a Chinese letter.
+/// The zeros of digits that people write with: Arabic and Persian ones, and those as wide as a Chinese
+/// letter.
+const ZEROS: [char; 3] = ['\u{660}', '\u{6f0}', '\u{ff10}'];
+
+/// A digit as ASCII, whatever it is written with.
 pub(crate) fn digit(letter: char) -> Option<char> {
-    match letter {
-        '0'..='9' => Some(letter),
-        '\u{ff10}'..='\u{ff19}' => char::from_digit(u32::from(letter) - u32::from('\u{ff10}'), 10),
-        _ => None,
+    if letter.is_ascii() {
+        return Some(letter).filter(char::is_ascii_digit);
     }
+    let value = |zero: char| u32::from(letter).checked_sub(u32::from(zero)).filter(|it| *it < 10);
+    ZEROS.into_iter().find_map(value).and_then(|value| char::from_digit(value, 10))
 }
 
 /// What stands between a run of digits and the one before it.
@@ -152,6 +156,8 @@ fn number(runs: &[Run], text: &str) -> Option<(usize, usize)> {
     let digits =
         |count: usize| -> String { runs[..count].iter().map(|run| run.digits.as_str()).collect() };
     let has_dash = |at: usize| matches!(runs[at].gap, Gap::Separators { has_dash: true, .. });
+    // With 60 added: a date and four digits behind it may be a postcode's.
+    let is_no_day = |at: usize| runs[at].digits.as_str() > "60";
     let is_whole = || text.trim_matches(|c| !char::is_alphanumeric(c)).len() == runs[0].span.len();
     let (count, digits) = match lengths[..] {
         [10, ..] => (1, digits(1)),
@@ -162,7 +168,11 @@ fn number(runs: &[Run], text: &str) -> Option<(usize, usize)> {
         [6, 2, 2, ..] => (3, digits(3)),
         [12, ..] => (1, short_year(&digits(1))?),
         [8, 4, ..] if has_dash(1) => (2, short_year(&digits(2))?),
-        [2, 2, 4, 4, ..] if has_dash(3) => (4, short_year(&digits(4))?),
+        [2, 2, 4, 4, ..] if has_dash(3) || is_no_day(0) => (4, short_year(&digits(4))?),
+        [4, 2, 2, 4, ..] if has_dash(3) || is_no_day(2) => {
+            let [year, month, day, serial] = [0, 1, 2, 3].map(|at| runs[at].digits.as_str());
+            (4, short_year(&[day, month, year, serial].concat())?)
+        }
         [7, ..] => return lettered(&runs[0].digits, text, runs[0].span.end).map(|end| (1, end)),
         [6, 1, ..] => return lettered(&digits(2), text, runs[1].span.end).map(|end| (2, end)),
         _ => return None,
@@ -213,6 +223,14 @@ mod tests {
             "01022003-1234",
             "010220031234",
             "01.02.2003-1234",
+            "61 02 2003 1234",
+            "2003-02-01-1234",
+            "2003-02-61 1234",
+            "010203+1234",
+            "010203(1234)",
+            "010203'1234",
+            "٠١٠٢٠٣١٢٣٤",
+            "۰۱۰۲۰۳-۱۲۳۴",
             "102031234",
             " 102031234 ",
             "10203-1234",
@@ -245,6 +263,7 @@ mod tests {
             "tlf. 4512345678",
             "Skolegade 12, 4000 Roskilde",
             "åbnet 01-02-2003 4000 Roskilde",
+            "2003-02-01 1234",
             "2022-11-30",
             "2012-10..2012-11",
             "dst-indskrivning_2022-11_20221205T0830.csv",
