@@ -121,6 +121,25 @@ async fn a_variable_that_is_empty_is_not_set() {
     }
 }
 
+/// A key made anew would only hide that the right one is missing.
+#[tokio::test]
+async fn no_key_is_made_where_the_database_has_one() {
+    let warehouse = Warehouse::new().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let name = "dst-indskrivning_2024-01_20240205T0800.csv";
+    fs_err::write(folder.path().join(name), CHILDREN).expect("a delivery");
+    succeeds(&Program::new(&warehouse.database).run(folder.path(), &["load", "--dry-run", name]));
+    let elsewhere = Program::new(&warehouse.database);
+    for arguments in [&["load", name][..], &["load", "--inbox", "."]] {
+        let refused = elsewhere.run(folder.path(), arguments);
+        assert!(
+            refused.code == 2 && refused.stderr.contains("there is no CPR key in"),
+            "{refused:?}"
+        );
+    }
+    assert!(!elsewhere.home.path().join("cpr.key").exists());
+}
+
 #[tokio::test]
 async fn the_fingerprint_of_one_key_is_another_in_every_database() {
     let mut fingerprints = Vec::new();

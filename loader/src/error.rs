@@ -164,6 +164,15 @@ pub enum LoadError {
     /// The CPR key is not the one that the database's pseudonyms were made with.
     #[error("the CPR key is not the one that this database's pseudonyms were made with")]
     OtherCprKey,
+    /// There is no CPR key, and the database's pseudonyms were made with one.
+    #[error(
+        "there is no CPR key in `{}`, and this database's pseudonyms were made with one",
+        shown(place)
+    )]
+    NoCprKey {
+        /// Where it was looked for.
+        place: PathBuf,
+    },
     /// The variable was to name a file with the CPR key, and does not.
     #[error("`DAGTILBUD_CPR_KEY` {what}")]
     CprKeyFile {
@@ -251,7 +260,7 @@ impl LoadError {
                 "the owner lets a login of its own in: `dagtilbud access grant LOGIN --loader`"
                     .into(),
             ),
-            Self::OtherCprKey => Some(
+            Self::OtherCprKey | Self::NoCprKey { .. } => Some(
                 "point `DAGTILBUD_CPR_KEY` to the key that was used before; with another, new \
                  deliveries could not be matched to old ones"
                     .into(),

@@ -88,13 +88,14 @@ struct Loader<'a> {
 
 impl<'a> Loader<'a> {
     async fn new(cli: &'a Cli, arguments: &InboxArgs, limits: Limits) -> Result<Self> {
-        let options = Options { limits, ..Options::default() };
-        let mut loader = Self {
+        let metrics = arguments.metrics.as_deref().map(Metrics::new).transpose()?;
+        let (connection, key) = Self::connect(cli).await?;
+        Ok(Self {
             cli,
-            options,
-            key: CprKey::find(&config::home())?,
-            connection: None,
-            metrics: arguments.metrics.as_deref().map(Metrics::new).transpose()?,
+            options: Options { limits, ..Options::default() },
+            key,
+            connection: Some(connection),
+            metrics,
             is_watching: arguments.watch,
             reports: Vec::new(),
             counts: BTreeMap::new(),
@@ -102,9 +103,15 @@ impl<'a> Loader<'a> {
             elsewhere: 0,
             passed_over: BTreeSet::new(),
             failures: BTreeMap::new(),
-        };
-        loader.connection().await?;
-        Ok(loader)
+        })
+    }
+
+    /// Connects to a database that is up to date, with the key of its pseudonyms.
+    async fn connect(cli: &Cli) -> Result<(PgConnection, CprKey)> {
+        let mut connection = super::connect(cli).await?;
+        migrate::migrate(&mut connection).await?;
+        let key = CprKey::open(&config::home(), &mut connection).await?;
+        Ok((connection, key))
     }
 
     /// The connection; a new one where the last one is lost.
@@ -112,9 +119,8 @@ impl<'a> Loader<'a> {
         let connection = if let Some(connection) = self.connection.take() {
             connection
         } else {
-            let mut connection = super::connect(self.cli).await?;
-            migrate::migrate(&mut connection).await?;
-            self.key.check(&mut connection).await?;
+            let (connection, key) = Self::connect(self.cli).await?;
+            self.key = key;
             connection
         };
         Ok(self.connection.insert(connection))

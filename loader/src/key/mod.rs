@@ -128,9 +128,20 @@ impl CprKey {
     }
 
     /// Finds the key that the database's pseudonyms were made with. Where a change of key was cut
-    /// off after the database had taken it, the new one is put in its place first.
+    /// off after the database had taken it, the new one is put in its place first. Where there is no
+    /// key, one is made for a database that has none either.
     pub async fn open(home: &Path, connection: &mut PgConnection) -> Result<Self> {
-        Self::find(home)?.or_the_new_one(home, connection).await
+        match Self::look(home)? {
+            Some(key) => key.or_the_new_one(home, connection).await,
+            None if Used::of(connection).await?.is_some() => {
+                Err(LoadError::NoCprKey { place: Self::place(home)? })
+            }
+            None => {
+                let key = Self::find(home)?;
+                key.check(connection).await?;
+                Ok(key)
+            }
+        }
     }
 
     /// The same, whether it will do or not: the one that another is to replace.
