@@ -1,6 +1,6 @@
 //! What needs a Docker engine: the whole suite against other versions of PostgreSQL, and the image
 //! with its compose file from end to end. Ignored unless asked for: `make test-containers`.
-//! `CONTAINER_SKIP` names modules that the suite leaves out, where it has to be short.
+//! `CONTAINER_ONLY` names the modules that are played, where it has to be short.
 
 mod compose;
 
@@ -54,8 +54,8 @@ async fn the_suite_passes_on(version: &str) {
         .expect("a version");
     assert!(found.starts_with(version), "{found}");
     let mut suite = Command::new(env::current_exe().expect("this program"));
-    let shortened = env::var("CONTAINER_SKIP").unwrap_or_default();
-    for module in NOT_OF_THE_SERVER.into_iter().chain(shortened.split_whitespace()) {
+    suite.args(env::var("CONTAINER_ONLY").unwrap_or_default().split_whitespace());
+    for module in NOT_OF_THE_SERVER {
         suite.args(["--skip", module]);
     }
     let output = suite.env("TEST_DATABASE_URL", &url).output().expect("it runs");
@@ -69,7 +69,7 @@ async fn the_suite_passes_on(version: &str) {
     let passed: u32 = passed
         .and_then(|line| line.split(' ').next()?.parse().ok())
         .expect("the closing line of the suite");
-    assert!(passed > 100, "only {passed} tests ran");
+    assert!(passed > 50, "only {passed} tests ran");
     container.rm().await.expect("the container is ours");
 }
 

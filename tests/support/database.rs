@@ -50,7 +50,7 @@ impl Database {
     /// One that is migrated and has no delivery.
     pub(crate) async fn new() -> Self {
         let template = &run().template;
-        Self::create(&format!("template {template}")).await
+        Self::create(&format!("template {template} strategy file_copy")).await
     }
 
     /// One with nothing in it.
@@ -60,7 +60,7 @@ impl Database {
 
     /// A copy of another one, to which nobody is connected.
     pub(crate) async fn copy_of(other: &str) -> Self {
-        Self::create(&format!("template {other}")).await
+        Self::create(&format!("template {other} strategy file_copy")).await
     }
 
     /// Its name.
