@@ -20,7 +20,7 @@ use serde::Serialize;
 pub use metrics::Metrics;
 pub use packages::Packages;
 pub use progress::{Bars, Talk};
-pub use sheet::{misnamed, no_file, sheet, unloadable};
+pub use sheet::{Unread, misnamed, no_file, sheet, unloadable};
 
 use crate::error::LoadError;
 use crate::pictures::{pictures, pictures_in_json, pictures_in_lines};
