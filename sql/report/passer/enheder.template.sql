@@ -1,6 +1,6 @@
 -- Registers that say nothing we can use: kommuner without an active unit, and those of which most
--- active units have a type that counts as "andet" (docs/definitioner.md, "Category") or an ownership
--- that is none of the four, by the codes that they have.
+-- active units have a type that counts as "andet" (docs/definitioner.md, "Category") or an
+-- ownership that is none of the four, by the codes that they have.
 with
 udsnit as (
     {udsnit}
