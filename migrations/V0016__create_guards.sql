@@ -56,7 +56,7 @@ values
 ),
 (
     'ukendt-type', 0.2, 5,
-    'stigning i andelen af registrets aktive enheder uden en kendt type; '
+    'stigning i andelen af registrets aktive enheder uden en kendt type eller ejerform; '
     || 'mindst: sådanne enheder'
 ),
 (

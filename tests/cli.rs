@@ -192,6 +192,10 @@ async fn a_dry_run_and_a_second_one_say_the_same() {
     };
     assert_eq!((first.code, status(&first)), (0, Some("indlaest".into())));
     assert_eq!((second.code, status(&second)), (0, Some("indlaest".into())));
+    assert!(first.stdout.contains(r#""gemmes":false"#), "{first:?}");
+    let in_words = desk.run("load . --dry-run").stdout;
+    assert!(in_words.ends_with("1 delivery: 1 would load; nothing is kept\n"), "{in_words}");
+    assert!(desk.run("load . --format json").stdout.contains(r#""gemmes":true"#));
 }
 
 #[tokio::test]

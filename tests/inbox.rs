@@ -70,7 +70,15 @@ async fn files_are_filed_with_a_report_beside_each() {
     let counts = ["indlaest", "kendt", "delvis", "tilbageholdt", "afvist", "fejlet", "venter"];
     let counts = counts.map(|key| summary[key].as_u64().expect(key));
     assert_eq!(counts, [1, 0, 0, 1, 2, 0, 0], "{stdout}");
-    assert_eq!(summary["deliveries"].as_array().map(Vec::len), Some(3));
+    let all = summary["deliveries"].as_array().expect("deliveries");
+    let mut refused: Vec<&serde_json::Value> =
+        all.iter().filter(|it| it["status"] == "afvist").collect();
+    refused.sort_by_key(|it| it["filnavn"].to_string());
+    assert_eq!((all.len(), refused.len()), (4, 2), "{stdout}");
+    assert_eq!([&refused[0]["filnavn"], &refused[1]["filnavn"]], [MISNAMED, INSTITUTIONS]);
+    for (one, reason) in refused.into_iter().zip(["has not three parts", "lacks the column(s)"]) {
+        assert!(one["aarsag"].as_str().is_some_and(|it| it.contains(reason)), "{one}");
+    }
 
     // What was held is let through from where it lies.
     let mut accept = std::process::Command::new(env!("CARGO_BIN_EXE_dagtilbud"));

@@ -130,6 +130,109 @@ async fn what_has_no_unit_in_the_register() {
     assert!(said(&report, "PERSONALE_UDEN_ENHED").starts_with("2 "), "{report:?}");
 }
 
+/// A first delivery has nothing before it that a guard could lay beside it: the remark says it.
+#[rstest]
+#[case::types(
+    "Kommunal institution",
+    "1",
+    "UKENDT_ENHEDSTYPE",
+    "6 aktive enheder har en type, der ikke er et dagtilbud (6010-6014), og tæller som andet: 1, der \
+     ikke nævnes, da de ikke ligner koder"
+)]
+#[case::no_types("", "1", "UKENDT_ENHEDSTYPE", "ingen kode (101)")]
+#[case::ownerships("6012", "01", "UKENDT_EJERFORM", "ikke er en af de fire (1-4): 01 (101)")]
+#[tokio::test]
+async fn a_first_register_with_codes_that_nobody_knows(
+    #[case] kind: &str,
+    #[case] owner: &str,
+    #[case] kode: &str,
+    #[case] ends: &str,
+) {
+    let mut warehouse = Warehouse::new().await;
+    let unit = |number: u32, owner: &str, kind: &str| {
+        format!("anvisningsenhed;Hus;D{number};G{number};{owner};{kind};101;Aktiv\n")
+    };
+    let bad: String = (10001..10007).map(|number| unit(number, owner, kind)).collect();
+    let good = |count: u32| -> String {
+        (20001..=20000 + count).map(|number| unit(number, "1", "6012")).collect()
+    };
+    // As many good ones are not less than half.
+    for (day, count, is_said) in [(1, 6, false), (2, 5, true)] {
+        let register = UNITS.to_owned() + &bad + &good(count);
+        let name = format!("stil-dagtilbud_2024-01-0{day}_20240105T0800.csv");
+        let report = warehouse.load(&name, register).await;
+        let said = said(&report, kode);
+        assert_eq!(said.ends_with(ends), is_said, "{said}");
+        assert_eq!(said.starts_with("6 "), is_said, "{said}");
+    }
+    let program = Program::new(&warehouse.database);
+    let status = program.run(std::path::Path::new("/"), &["status"]).stdout;
+    assert!(status.contains(kode), "{status}");
+}
+
+#[rstest]
+#[case::closed("anvisningsenhed;Hus;D10001;G10001;1;6012;101;Nedlagt\n")]
+#[case::boards_alone("daginstitution;Hus;D10001;;1;6012;101;Aktiv\n")]
+#[tokio::test]
+async fn a_register_without_an_active_unit(#[case] row: &str) {
+    let mut warehouse = Warehouse::new().await;
+    let register = UNITS.to_owned() + row + &unit(147, 10002);
+    let report = warehouse.load("stil-dagtilbud_2024-01-01_20240101T0800.csv", register).await;
+    let expected = "1 kommuner har ingen aktive enheder i registret: 101";
+    assert_eq!(said(&report, "INGEN_ENHEDER"), expected);
+}
+
+#[tokio::test]
+async fn first_staff_of_categories_on_no_list() {
+    let mut warehouse = Warehouse::new().await;
+    let staff = |nr: u32, category: &str| {
+        format!(
+            "101;E{nr};{}01801001;52514;;{category};41;maanedsloen;overenskomst;1;2015-01-01\n",
+            61 + nr
+        )
+    };
+    let lines: String =
+        [(0, "7"), (1, "PAED"), (2, "PAED")].map(|(nr, kode)| staff(nr, kode)).concat();
+    let report =
+        warehouse.load("flis-personale_2024-01_20240205T0800.csv", STAFF.to_owned() + &lines).await;
+    let expected = "2 ansættelser har en stillingskategori uden for listen: PAED (101)";
+    assert_eq!(said(&report, "UKENDT_STILLING"), expected);
+    let report = warehouse
+        .load(
+            "flis-personale_2024-01_20240206T0800.csv",
+            STAFF.to_owned() + &lines + &staff(3, "9"),
+        )
+        .await;
+    assert_eq!(said(&report, "UKENDT_STILLING"), "", "as many are on the list");
+}
+
+/// Children and staff who begin after the 1st, or have left before it.
+#[tokio::test]
+async fn what_does_not_count_on_the_first() {
+    let mut warehouse = Warehouse::new().await;
+    let later = children(101, "kmd", 10, "A1", "").replace("2023-12-01", "2024-01-02");
+    let few = children(147, "kmd", 9, "A1", "").replace("2023-12-01", "2024-01-02");
+    let half = children(151, "kmd", 10, "A1", "").replacen("2023-12-01", "2024-01-02", 5);
+    let most = children(153, "kmd", 10, "A1", "").replacen("2023-12-01", "2024-01-02", 4);
+    let file = CHILDREN.to_owned() + &later + &few + &half + &most;
+    let report = warehouse.load("dst-indskrivning_2024-01_20240205T0800.csv", file).await;
+    let clause =
+        "indskrivninger eller ansættelser tæller ikke den 1.: de begynder senere eller er slut";
+    let expected = format!("15 {clause}: 101 (10 af 10), 151 (5 af 10)");
+    assert_eq!(said(&report, "TAELLER_IKKE"), expected);
+
+    let staff = |nr: u32| {
+        format!(
+            "101;E{nr};{}01801001;52514;;7;41;maanedsloen;overenskomst;1;2015-01-01;2023-12-31\n",
+            61 + nr
+        )
+    };
+    let header = STAFF.replace("ansat_dato", "ansat_dato;stop_dato");
+    let file = header + &(0..10).map(staff).collect::<String>();
+    let report = warehouse.load("flis-personale_2024-01_20240205T0800.csv", file).await;
+    assert_eq!(said(&report, "TAELLER_IKKE"), format!("10 {clause}: 101 (10 af 10)"));
+}
+
 #[tokio::test]
 async fn who_is_new_and_who_stays_away() {
     let mut warehouse = Warehouse::new().await;

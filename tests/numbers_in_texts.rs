@@ -88,6 +88,27 @@ async fn a_file_with_a_number_in_its_name_is_not_loaded() {
     assert_eq!(warehouse.values("select count(*) from drift.levering").await, ["0"]);
 }
 
+/// A path is passed over, or stands there twice: the folder that it lies in has a number.
+#[tokio::test]
+async fn json_says_no_number_of_a_folder_or_a_file() {
+    let warehouse = Warehouse::new().await;
+    let program = Program::new(&warehouse.database);
+    let folder = tempfile::tempdir().expect("a folder");
+    for below in ["610322-4001", "6103224001 igen"] {
+        fs::create_dir(folder.path().join(below)).expect("a folder");
+        fs::write(folder.path().join(below).join(JANUARY), CHILDREN).expect("a file");
+    }
+    fs::write(folder.path().join(format!("{NUMBER}.csv")), CHILDREN).expect("a file");
+    let outcome = program.run(folder.path(), &["load", ".", "--format", "json"]);
+    let said: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    assert_eq!(said["samme_navn"][0].as_array().map(Vec::len), Some(2), "{said}");
+    assert_eq!(said["forbigaaet"].as_array().map(Vec::len), Some(1), "{said}");
+    for text in [&outcome.stdout, &outcome.stderr] {
+        assert!(!text.contains(NUMBER) && !text.contains("6103224001"), "{text}");
+    }
+    assert_eq!(outcome.stdout.matches("[CPR]").count(), 3, "{}", outcome.stdout);
+}
+
 #[tokio::test]
 async fn a_mended_line_with_a_number_in_a_text_is_turned_away_again() {
     let mut warehouse = Warehouse::new().await;

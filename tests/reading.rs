@@ -118,6 +118,17 @@ fn zip(name: &str, content: &[u8]) -> Vec<u8> {
     zip.finish().expect("a zip").into_inner()
 }
 
+fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(content).expect("packed");
+    gzip.finish().expect("packed")
+}
+
+fn gzip_in_two(content: &[u8], zeros: usize) -> Vec<u8> {
+    let (first, second) = content.split_at(content.len() / 2);
+    [gzip(first), vec![0; zeros], gzip(second)].concat()
+}
+
 /// The forms, by name.
 fn forms(name: &str, text: &str) -> Vec<(&'static str, Vec<u8>)> {
     let mut forms = vec![
@@ -138,6 +149,9 @@ fn forms(name: &str, text: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("a mark and sep=;", format!("\u{feff}\"sep=;\"\n{text}").into_bytes()),
         ("letters apart", apart(text).into_bytes()),
         ("a zip from a Mac", zip(name, text.as_bytes())),
+        ("gzip with zeros behind it", [gzip(text.as_bytes()), vec![0; 700]].concat()),
+        ("gzip in two members", gzip_in_two(text.as_bytes(), 0)),
+        ("gzip in two members with zeros between", gzip_in_two(text.as_bytes(), 512)),
     ];
     if layout(name.split('_').next().and_then(|kilde| kilde.parse().ok()).expect("a source")).quoted
     {
@@ -201,7 +215,10 @@ fn bad_forms(text: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("an Excel workbook (.xlsx)", workbook.finish().expect("a zip").into_inner()),
         ("the zip holds 2 files", two.finish().expect("a zip").into_inner()),
         ("an Excel workbook (.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0".to_vec()),
+        ("NUL bytes alone", vec![0; 5000]),
+        ("cannot be unpacked", [gzip(text.as_bytes()), b"\0\0rest".to_vec()].concat()),
         ("a web page", b"<!DOCTYPE html><html><body>Log ind".to_vec()),
+        ("a web page", b"<!-- SAS 9.4 -->\r\n<table><tr><td>1".to_vec()),
         ("a PDF", b"%PDF-1.7\n".to_vec()),
         ("JSON", b"[{\"kommune_nr\": 101}]".to_vec()),
         ("a zip inside", zip("x.zip", &zip("x.csv", b"x"))),
@@ -246,6 +263,39 @@ async fn what_is_no_delivery_is_named_and_nothing_of_it_is_kept() {
     let kept = "select count(overskrift) + (select count(*) from drift.levering_bemaerkning) \
          + (select count(*) from drift.afvist_raa) from drift.levering";
     assert_eq!(warehouse.values(kept).await, ["0"]);
+}
+
+/// The zip says one thing, the file in it another: nobody knows which of them is right.
+#[tokio::test]
+async fn a_zip_and_the_file_in_it_say_the_same_or_it_is_refused() {
+    let mut warehouse = Warehouse::new().await;
+    let text = "kommune_nr;gyldig_fra;andel_vu;andel_bh;andel_dp\n101;2024-01-01;0.5;0.5;0\n";
+    let outer = "dst-noeglefil_2024-01-01_20240102T0800.zip";
+    for (inner, says) in [
+        (
+            "dst-noeglefil_2024-02-01_20240102T0800.csv",
+            "the zip is named for 2024-01-01, the file in it for 2024-02-01",
+        ),
+        ("dst-befolkning_2024-01-01_20240102T0800.csv", "for dst-noeglefil, the file in it for"),
+        ("dst-noeglefil_2024-01-01_20240103T0800.csv", "the file in it for 20240103T0800"),
+    ] {
+        let report = warehouse.load(outer, zip(inner, text.as_bytes())).await;
+        let reason = report.aarsag.clone().unwrap_or_default();
+        assert!(reason.contains(says), "{inner}: {report:?}");
+        assert!(report.hint.is_some_and(|hint| hint.contains("rename")), "{inner}");
+        // Its number is that of its row, though it is refused.
+        let number = "select max(levering_nr) from drift.levering where status = 'afvist'";
+        assert_eq!(warehouse.values(number).await, [report.levering_nr.to_string()], "{inner}");
+    }
+    // What is said of it goes before both names.
+    let path = warehouse.put(outer, zip("dst-noeglefil_2024-02-01_20240102T0800.csv", b"x"));
+    let said = Said { periode: "2024-03-01".parse().ok(), ..Said::default() };
+    let delivery = detect::detect(&path, said).expect("a delivery");
+    assert!(detect::check_packed(&delivery).is_ok());
+    for inner in ["data.csv", "DST-noeglefil_2024-01-01_20240102t0800.csv"] {
+        let report = warehouse.load(outer, zip(inner, text.as_bytes())).await;
+        assert!(["indlaest", "kendt"].contains(&report.status.word()), "{inner}: {report:?}");
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use sqlx::postgres::PgConnection;
 use crate::cpr::has_cpr;
 use crate::delivery::{Kilde, Leveret, Periode};
 use crate::error::{LoadError, Result};
-use crate::read::{Survey, look_at, oddity};
+use crate::read::{self, Survey, look_at, oddity};
 use crate::validate::layout;
 
 /// Where a file ends up, below the inbox.
@@ -110,6 +110,32 @@ pub fn detect(path: &Path, said: Said) -> Result<Delivery> {
         return Err(unknown(format!("`{periode}` is not a period that {kilde} is delivered for")));
     }
     Ok(Delivery { path: path.to_owned(), filnavn, kilde, periode, leveret })
+}
+
+/// Refuses a zip that says it is another delivery than the file in it does. A name that is no
+/// delivery's says nothing, and what the command line says about the zip goes before both.
+pub fn check_packed(delivery: &Delivery) -> Result<()> {
+    let named = |name: &str| detect(Path::new(name), Said::default()).ok();
+    let says = |it: &Delivery| (it.kilde, it.periode, it.leveret);
+    let zip = named(&delivery.filnavn).filter(|zip| says(zip) == says(delivery));
+    let (Some(zip), Some(inner)) =
+        (zip, read::packed_name(&delivery.path).and_then(|name| named(&name)))
+    else {
+        return Ok(());
+    };
+    let differ = [
+        (zip.kilde.to_string(), inner.kilde.to_string()),
+        (zip.periode.to_string(), inner.periode.to_string()),
+        (zip.leveret.to_string(), inner.leveret.to_string()),
+    ];
+    let Some((of_zip, of_file)) = differ.into_iter().find(|(zip, inner)| zip != inner) else {
+        return Ok(());
+    };
+    Err(LoadError::Unreadable {
+        file: delivery.filnavn.clone(),
+        what: format!("the zip is named for {of_zip}, the file in it for {of_file}"),
+        hint: "find out which of them it is, and rename the other one".to_owned(),
+    })
 }
 
 /// What people's programs make of a name, said by what it is.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::error::{LoadError, Result};
 use crate::layout::Layout;
 use crate::pictures::acts;
-use crate::read::{Doubt, Survey, names};
+use crate::read::{Doubt, Survey, damage_of, names};
 use crate::spelling::is_near;
 
 /// A name longer than this is none.
@@ -58,6 +58,9 @@ fn rough(layout: &Layout, header: &[String]) -> Option<Doubt> {
         let what = format!("its first line has {} columns", header.len());
         return Some(Doubt::new(what, "the first line must be the column names, and nothing else"));
     }
+    if let Some(doubt) = damaged(layout, header) {
+        return Some(doubt);
+    }
     let at = header.iter().position(|name| !name.is_empty() && !is_plain(name))?;
     if layout.columns.iter().any(|column| column.navn == visible(&header[at])) {
         return Some(unseen(&format!("column {} ({})", at + 1, visible(&header[at]))));
@@ -93,12 +96,25 @@ fn unquoted<'n>(name: &'n str, open: &str, close: &str) -> Option<&'n str> {
 /// Why the columns cannot be found, where that can be told.
 fn cause(layout: &Layout, survey: &Survey) -> Option<Doubt> {
     invisible(layout, &survey.header)
+        .or_else(|| damaged(layout, &survey.header))
         .or_else(|| quoted(layout, survey))
         .or_else(|| elsewhere(layout, survey))
         .or_else(|| separated(layout, survey))
         .or_else(|| no_header(layout, survey))
         .or_else(|| no_text(survey))
         .or_else(|| rough(layout, &survey.header))
+}
+
+/// A name of the layout whose letters are damaged.
+fn damaged(layout: &Layout, header: &[String]) -> Option<Doubt> {
+    header.iter().enumerate().find_map(|(at, name)| {
+        let (navn, what) = layout
+            .columns
+            .iter()
+            .find_map(|column| damage_of(name, column.navn).map(|what| (column.navn, what)))?;
+        let what = format!("the letters of column {} ({navn}) are damaged: {what}", at + 1);
+        Some(Doubt::new(what, "ask for the file in UTF-8"))
+    })
 }
 
 /// A character that nobody sees in a name.
@@ -208,13 +224,48 @@ mod tests {
     const NAMES: &str = "kommune_nr;gyldig_fra;andel_vu;andel_bh;andel_dp";
 
     fn refusal(content: &str) -> Option<String> {
+        refusal_of(Kilde::DstNoeglefil, content.as_bytes())
+    }
+
+    fn refusal_of(kilde: Kilde, content: &[u8]) -> Option<String> {
         let file = tempfile::NamedTempFile::new().expect("a file");
         fs_err::write(file.path(), content).expect("written");
         let survey = survey(file.path(), Limits::default(), |_| ()).expect("readable");
-        let layout = layout(Kilde::DstNoeglefil);
+        let layout = layout(kilde);
         let checked = check(layout, "x.csv", &survey);
         let bound = checked.and_then(|()| layout.bind("x.csv", &survey.header).map(|_| ()));
         bound.err().map(|error| format!("{error}; {}", error.hint().unwrap_or_default()))
+    }
+
+    #[test]
+    fn damaged_letters_are_named_by_their_encoding() {
+        for (area, sex, says) in [
+            (&b"OMR\x8fDE"[..], &b"KOEN"[..], "column 1 (område) are damaged: they are in the DOS"),
+            (b"OMR\x81DE", b"KOEN", "they are in a Mac encoding"),
+            (b"OMR\xc3\x83\xe2\x80\xa6DE", b"KOEN", "UTF-8 that was encoded twice"),
+            (b"OMR+AMU-DE", b"KOEN", "they are in UTF-7"),
+            (b"OMR?DE", b"KOEN", "they have become `?`"),
+            (b"OMR\xef\xbf\xbdDE", b"KOEN", "they have become `?`"),
+            // A column that may be missing is not to be missed in silence.
+            (b"REGION", b"K\x9dN", "column 2 (køn) are damaged: they are in the DOS"),
+            (b"REGION", b"K?N", "column 2 (køn) are damaged: they have become `?`"),
+        ] {
+            let content = [area, b";", sex, b";ALDER;TID;INDHOLD\n101;1;0;2021K1;5\n"].concat();
+            let refusal = refusal_of(Kilde::DstBefolkning, &content);
+            let refusal = refusal.unwrap_or_else(|| panic!("read: {says}"));
+            assert!(refusal.contains(says) && refusal.contains("in UTF-8"), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn what_people_call_the_cpr_number_is_nearly_it() {
+        for name in ["CPR-nr", "cprnr", "cpr_nr", "CPR nummer", "Personnummer"] {
+            let header = "kommune_nr;institutionsnummer;CPR;dato;registrering;start;slut\n";
+            let content = header.replace("CPR", name);
+            let refusal = refusal_of(Kilde::AulaTilstedevaerelse, content.as_bytes());
+            let refusal = refusal.unwrap_or_else(|| panic!("read: {name}"));
+            assert!(refusal.contains("column 3 is nearly cpr"), "{refusal}");
+        }
     }
 
     #[test]

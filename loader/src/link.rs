@@ -26,6 +26,8 @@ pub struct Linked {
     pub kobling_nr: i32,
     /// Whether it was there before.
     pub var_koblet: bool,
+    /// Whether anything was delivered with any of the person's numbers: a digit may be wrong.
+    pub er_leveret: bool,
 }
 
 /// A link, as it is listed.
@@ -55,7 +57,9 @@ pub async fn link(
     name(&mut transaction, key, old, new).await?;
     let (known, is_taken, is_same) = standing(&mut transaction).await?;
     if let Some(kobling_nr) = known {
-        return Ok(Linked { kobling_nr, var_koblet: true });
+        find_person(&mut transaction, kobling_nr).await?;
+        let er_leveret = is_delivered(&mut transaction).await?;
+        return Ok(Linked { kobling_nr, var_koblet: true, er_leveret });
     }
     if is_same {
         return Err(LoadError::Argument("the two numbers are one person already".into()));
@@ -74,9 +78,10 @@ pub async fn link(
         .map_err(LoadError::database(DOING))?;
     settle(&mut transaction).await?;
     find_person(&mut transaction, kobling_nr).await?;
+    let er_leveret = is_delivered(&mut transaction).await?;
     compute(&mut transaction).await?;
     record(transaction, "CPR-numre koblet", kobling_nr).await?;
-    Ok(Linked { kobling_nr, var_koblet: false })
+    Ok(Linked { kobling_nr, var_koblet: false, er_leveret })
 }
 
 /// Which link is to be taken back.
@@ -184,6 +189,14 @@ async fn find_person(transaction: &mut PgConnection, kobling_nr: i32) -> Result<
         .await
         .map_err(LoadError::database(DOING))?;
     Ok(())
+}
+
+/// Whether anybody has delivered the person, by any number.
+async fn is_delivered(transaction: &mut PgConnection) -> Result<bool> {
+    sqlx::query_scalar(include_str!("../../sql/link/er_leveret.sql"))
+        .fetch_one(transaction)
+        .await
+        .map_err(LoadError::database(DOING))
 }
 
 /// Computes anew what the person is part of.

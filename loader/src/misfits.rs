@@ -2,7 +2,7 @@
 //! unit, a system or a kommune that stays away, a category that vanished. Each becomes a remark, a
 //! sentence with a count; it names what is plainly a code, and never a value of a person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use sqlx::postgres::PgConnection;
@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::layout::Layout;
 use crate::outcome::Remark;
 use crate::spelling::{is_near, plain};
+use crate::validate::layout;
 
 const DOING: &str = "looking for what does not fit together";
 
@@ -34,12 +35,29 @@ const ACROSS: [(Kilde, &str); 4] = [
     (Kilde::AulaTilstedevaerelse, ENHEDER_AF_AULA),
 ];
 
+const ENHEDER: &str = include_str!("../../sql/report/passer/enheder.template.sql");
+const STILLINGER: &str = include_str!("../../sql/report/passer/stillinger.template.sql");
+const TAELLER_IKKE: &str = include_str!("../../sql/report/passer/taeller_ikke.template.sql");
+
+/// What one source says by itself: codes that nobody knows, rows that do not count.
+const ALONE: [(Kilde, &str); 4] = [
+    (Kilde::StilDagtilbud, ENHEDER),
+    (Kilde::FlisPersonale, STILLINGER),
+    (Kilde::DstIndskrivning, TAELLER_IKKE),
+    (Kilde::FlisPersonale, TAELLER_IKKE),
+];
+
 /// The codes of what does not fit.
-const CODES: [&str; 12] = [
+const CODES: [&str; 17] = [
     "UKENDT_INSTITUTION",
     "INSTITUTION_UDEN_ENHED",
     "PERSONALE_UDEN_ENHED",
     "UKENDT_ENHED",
+    "INGEN_ENHEDER",
+    "UKENDT_ENHEDSTYPE",
+    "UKENDT_EJERFORM",
+    "UKENDT_STILLING",
+    "TAELLER_IKKE",
     "NYT_SYSTEM",
     "SYSTEM_UDEBLEVET",
     "NY_KOMMUNE",
@@ -103,6 +121,9 @@ pub async fn of_delivery(
             found.extend(ask(connection, &filled(sql, &of_its_kommuner, kilde, &nr)).await?);
         }
     }
+    for (_, sql) in ALONE.into_iter().filter(|(kilde, _)| *kilde == layout.kilde) {
+        found.extend(ask(connection, &filled(sql, own, layout.kilde, &nr)).await?);
+    }
     for sql in beside_before(layout) {
         found.extend(ask(connection, &filled(&sql, own, layout.kilde, &nr)).await?);
     }
@@ -119,7 +140,7 @@ pub async fn now(
         None => now_of("true"),
     };
     let mut all = Vec::new();
-    for (kilde, sql) in ACROSS {
+    for (kilde, sql) in ACROSS.into_iter().chain(ALONE) {
         let found = ask(connection, &filled(sql, &slices, kilde, "null")).await?;
         all.extend(remarks(found).into_iter().map(|remark| (kilde, remark)));
     }
@@ -156,27 +177,28 @@ fn beside_before(layout: &Layout) -> Vec<String> {
         _ => vec![udeblevne.to_owned()],
     };
     let Some(about) = layout.about else { return statements };
-    let filled = |sql: &str| {
-        let dsa = sql.replace("{dsa_tabel}", &layout.dsa_table());
-        dsa.replace("{system}", layout.dsa_system())
-    };
     if !about.members.is_empty() {
         let member = |column: &&str| format!("('{column}', dsa.{column}::text collate \"C\")");
         let members: Vec<String> = about.members.iter().map(member).collect();
         let sql = include_str!("../../sql/report/passer/medlemmer.template.sql");
-        statements.push(filled(sql).replace("{medlemmer}", &members.join(", ")));
+        statements.push(sql.replace("{medlemmer}", &members.join(", ")));
     }
-    if let Some(begun) = about.begun {
-        let sql = include_str!("../../sql/report/passer/alder.template.sql");
-        statements.push(filled(sql).replace("{begyndt}", begun));
+    if about.begun.is_some() {
+        statements.push(include_str!("../../sql/report/passer/alder.template.sql").to_owned());
     }
     statements
 }
 
 fn filled(sql: &str, slices: &str, kilde: Kilde, levering_nr: &str) -> String {
+    let layout = layout(kilde);
+    let about = layout.about.unwrap_or_default();
     sql.replace("{udsnit}", slices)
         .replace("{kilde}", kilde.as_str())
         .replace("{levering_nr}", levering_nr)
+        .replace("{dsa_tabel}", &layout.dsa_table())
+        .replace("{system}", layout.dsa_system())
+        .replace("{taelles}", about.counts)
+        .replace("{begyndt}", about.begun.unwrap_or_default())
 }
 
 async fn ask(connection: &mut PgConnection, sql: &str) -> Result<Vec<Found>> {
@@ -206,6 +228,15 @@ fn said(kode: &str) -> &'static str {
         "INSTITUTION_UDEN_ENHED" => "institutioner er uden en enhed i registret",
         "PERSONALE_UDEN_ENHED" => "ansættelser er uden en enhed i registret",
         "UKENDT_ENHED" => "registreringer er i enheder, som registret ikke kender den dag",
+        "INGEN_ENHEDER" => "kommuner har ingen aktive enheder i registret",
+        "UKENDT_ENHEDSTYPE" => {
+            "aktive enheder har en type, der ikke er et dagtilbud (6010-6014), og tæller som andet"
+        }
+        "UKENDT_EJERFORM" => "aktive enheder har en ejerform, der ikke er en af de fire (1-4)",
+        "UKENDT_STILLING" => "ansættelser har en stillingskategori uden for listen",
+        "TAELLER_IKKE" => {
+            "indskrivninger eller ansættelser tæller ikke den 1.: de begynder senere eller er slut"
+        }
         "NYT_SYSTEM" => "fagsystemer har deres kommune ikke leveret fra før",
         "SYSTEM_UDEBLEVET" => "fagsystemer, som var der sidst, er der ikke",
         "NY_KOMMUNE" => "kommuner har ikke leveret kilden før",
@@ -217,12 +248,16 @@ fn said(kode: &str) -> &'static str {
     }
 }
 
-/// The first of them by name, and how many more there are.
+/// The first of them by name, and how many more there are. Several kommuner may have one name.
 fn named(group: &[Found]) -> String {
+    let unnamed = group.iter().filter(|one| one.navn.is_none()).count();
     let with_name = group.iter().filter_map(|one| Some((one.navn.as_ref()?, one)));
-    let mut names: Vec<String> =
-        with_name.take(NAMED).map(|(name, one)| full_name(name, one)).collect();
-    match group.len() - names.len() {
+    let all = with_name.map(|(name, one)| full_name(name, one));
+    let mut seen = BTreeSet::new();
+    let mut names: Vec<String> = all.filter(|name| seen.insert(name.clone())).collect();
+    let all = names.len() + unnamed;
+    names.truncate(NAMED);
+    match all - names.len() {
         0 => {}
         more if names.is_empty() => {
             names.push(format!("{more}, der ikke nævnes, da de ikke ligner koder"));
@@ -316,6 +351,9 @@ mod tests {
             ..found(Some("a1"), 3)
         };
         assert_eq!(said(vec![spaced]), format!("{begins}a1 (er A1 i et andet fagsystem)"));
+        // The same code in several kommuner.
+        let twice = vec![found(Some("b2"), 2), found(Some("b2"), 1), found(Some("c3"), 1)];
+        assert_eq!(said(twice), format!("{begins}b2, c3"));
         let unnamed = vec![found(None, 1), found(None, 2)];
         assert_eq!(said(unnamed), format!("{begins}2, der ikke nævnes, da de ikke ligner koder"));
     }

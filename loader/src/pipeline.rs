@@ -59,10 +59,13 @@ pub async fn load(
     };
     match ended {
         Err(error) if error.fault() == Fault::Delivery => {
+            let mut report = DeliveryReport::refused(delivery, &error);
             if !options.dry_run {
-                stage::refuse(connection, delivery, options.limits, &error.to_string()).await?;
+                let reason = error.to_string();
+                let nr = stage::refuse(connection, delivery, options.limits, &reason).await?;
+                report.levering_nr = nr.unwrap_or_default();
             }
-            Ok(DeliveryReport::refused(delivery, &error))
+            Ok(report)
         }
         Ok(report) => {
             let (levering_nr, status) = (report.levering_nr, report.status.as_str());
@@ -141,10 +144,12 @@ async fn seven_steps(
 
 /// The first reading takes a while for a large file: off the thread that talks to the database.
 async fn survey(delivery: &Delivery, limits: Limits) -> Result<Survey> {
-    let (path, layout) = (delivery.path.clone(), layout(delivery.kilde));
+    let (delivery, layout) = (delivery.clone(), layout(delivery.kilde));
     let read = spawn_blocking(move || {
-        let mut survey = read::survey(&path, limits, |_| ())?;
-        survey.quoted = layout.quoted || read::is_quoted(&path, &survey, limits)?;
+        let path = &delivery.path;
+        let mut survey = read::survey(path, limits, |_| ())?;
+        detect::check_packed(&delivery)?;
+        survey.quoted = layout.quoted || read::is_quoted(path, &survey, limits)?;
         Ok(survey)
     });
     let read = read.await;

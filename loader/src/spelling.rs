@@ -8,8 +8,14 @@ pub(crate) fn is_near(name: &str, navn: &str) -> bool {
         4..=6 => 1,
         _ => 2,
     };
-    !name.is_empty() && (name == navn || strsim::osa_distance(&name, &navn) <= distance_max)
+    let is_habit = OTHER_NAMES.contains(&(name.as_str(), navn.as_str()));
+    !name.is_empty()
+        && (name == navn || is_habit || strsim::osa_distance(&name, &navn) <= distance_max)
 }
+
+/// What people call a column whose name is too short to be told by its letters.
+const OTHER_NAMES: [(&str, &str); 4] =
+    [("cprnr", "cpr"), ("cprnummer", "cpr"), ("cprno", "cpr"), ("personnummer", "cpr")];
 
 /// Letters and digits alone, Danish ones in two.
 pub(crate) fn plain(name: &str) -> String {

@@ -90,30 +90,26 @@ befolkning as (
         'INTET_ANTAL' as kode,
         'indhold' as kolonne,
         count(*) as antal,
-        'aldre har intet antal, fordi et køn, en civilstand eller tallet mangler' as besked
+        'aldre har intet antal, fordi linjen, et køn, en civilstand eller tallet mangler' as besked
     from (
-        select distinct
+        select
             mine.kommune_nr,
             mine.periode,
-            dsa.alder
+            alder.alder_aar as alder
         from mine
-        inner join dsa.dst_befolkning as dsa
-            on
-                dsa.levering_nr = $1
-                and mine.kommune_nr = dsa.kommune_nr
-                and mine.periode = dsa.periode
+        cross join generate_series(0, 5) as alder (alder_aar)
         where mine.kilde = 'dst-befolkning' and mine.status = 'gaeldende'
     ) as celle
     where
         not exists (
             select 1
             from dm.fact_befolkning as fact
-            inner join dm.dim_alder as alder
-                on fact.alder_id = alder.alder_id
+            inner join dm.dim_alder as dim
+                on fact.alder_id = dim.alder_id
             where
                 fact.kommune_nr = celle.kommune_nr
                 and fact.periode = celle.periode
-                and alder.alder_aar = celle.alder
+                and dim.alder_aar = celle.alder
         )
     having count(*) > 0
 ),

@@ -141,6 +141,17 @@ fn lines() -> Vec<Fault> {
             Is::Remarked("TEGN_DOBBELT"),
         ),
         fault(
+            "a file that ends in the middle of a line",
+            FlisPersonale,
+            Of::Next,
+            bytes(|mut bytes| {
+                let end = bytes.trim_ascii_end().iter().rposition(|byte| *byte == b';');
+                bytes.truncate(end.expect("a field"));
+                bytes
+            }),
+            Is::Remarked("AFBRUDT"),
+        ),
+        fault(
             "numbers turned into powers of ten by a spreadsheet",
             DstIndskrivning,
             Of::Next,

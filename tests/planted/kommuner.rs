@@ -146,6 +146,20 @@ fn institutions_and_register() -> Vec<Fault> {
             Is::Held("ukendt-type"),
         ),
         fault(
+            "a register with ownerships in words",
+            StilDagtilbud,
+            Of::Next,
+            cells(|sheet| sheet.each("ejerformKode", |_| "Kommunal".into())),
+            Is::Held("ukendt-type"),
+        ),
+        fault(
+            "a correction in which every unit is closed",
+            StilDagtilbud,
+            Of::Again,
+            cells(|sheet| sheet.each("aktivitetsstatus", |_| "Nedlagt".into())),
+            Is::Held("udskiftning"),
+        ),
+        fault(
             "a unit in two kommuner",
             StilDagtilbud,
             Of::Next,

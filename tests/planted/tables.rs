@@ -3,6 +3,7 @@
 use dagtilbud::delivery::Kilde;
 
 use super::faults::{Fault, Is, Of, Plant, fault};
+use super::sheet::Sheet;
 
 pub(super) fn all() -> Vec<Fault> {
     [accounts(), inhabitants_and_keys()].concat()
@@ -52,6 +53,20 @@ fn accounts() -> Vec<Fault> {
             Is::Held("beloeb-funktion"),
         ),
         fault(
+            "accounts that are split by owner, a column that is not read",
+            DstRegnskab,
+            Of::Next,
+            cells(|sheet| split(sheet, "EJER")),
+            Is::Held("mangler"),
+        ),
+        fault(
+            "an account in millions",
+            DstRegnskab,
+            Of::Next,
+            cells(|sheet| sheet.each("INDHOLD", |amount| format!("{amount},7"))),
+            Is::Rejected("UGYLDIGT_TAL"),
+        ),
+        fault(
             "the accounts of the schools",
             DstRegnskab,
             Of::Next,
@@ -84,6 +99,13 @@ fn inhabitants_and_keys() -> Vec<Fault> {
             DstBefolkning,
             Of::Next,
             cells(|sheet| sheet.keep("ALDER", |age| !["0", "1"].contains(&age))),
+            Is::Held("mangler"),
+        ),
+        fault(
+            "inhabitants that are split by origin, a column that is not read",
+            DstBefolkning,
+            Of::Next,
+            cells(|sheet| split(sheet, "HERKOMST")),
             Is::Held("mangler"),
         ),
         fault(
@@ -120,6 +142,16 @@ fn inhabitants_and_keys() -> Vec<Fault> {
             Is::Held("alle-afvist"),
         ),
     ]
+}
+
+/// Each row in two parts, told apart by a column.
+fn split(sheet: &mut Sheet, column: &str) {
+    sheet.header.push(column.to_lowercase());
+    let part = |name: &str| {
+        let named = |row: &Vec<String>| [row.as_slice(), &[name.to_owned()]].concat();
+        sheet.rows.iter().map(named).collect::<Vec<_>>()
+    };
+    sheet.rows = [part("5"), part("4")].concat();
 }
 
 fn doubled(count: &str) -> String {

@@ -19,7 +19,7 @@ use crate::key::CprKey;
 use crate::outcome::{DeliveryReport, Status};
 use crate::pipeline::{self, Options};
 use crate::read::Limits;
-use crate::report::{self, Bars, Metrics, Talk};
+use crate::report::{self, Bars, Metrics, Talk, Unread};
 use crate::turns::Turn;
 use crate::{migrate, read};
 
@@ -76,6 +76,8 @@ struct Loader<'a> {
     is_watching: bool,
     /// What came of the files; a watching loader keeps only the counts.
     reports: Vec<DeliveryReport>,
+    /// What was refused unread, in JSON.
+    unread: Vec<serde_json::Value>,
     counts: BTreeMap<&'static str, usize>,
     failed: usize,
     /// Files that another loader had in hand.
@@ -98,6 +100,7 @@ impl<'a> Loader<'a> {
             metrics,
             is_watching: arguments.watch,
             reports: Vec::new(),
+            unread: Vec::new(),
             counts: BTreeMap::new(),
             failed: 0,
             elsewhere: 0,
@@ -236,24 +239,26 @@ impl<'a> Loader<'a> {
             return;
         }
         self.failures.remove(&delivery.path);
-        let sheet = report::unloadable(&delivery.filnavn, times, error);
-        self.aside(&delivery.filnavn, &sheet, inbox.set_aside(&delivery.path, &sheet).map(|_| ()));
+        let unread = report::unloadable(&delivery.filnavn, times, error);
+        let filed = inbox.set_aside(&delivery.path, &unread.sheet()).map(|_| ());
+        self.aside(&unread, filed);
     }
 
     /// Refuses files whose names do not say what they are, and what is no file.
     fn refuse(&mut self, inbox: &Inbox, contents: &Contents, stop: &Stop) {
         let misnamed = contents.misnamed.iter().map(|(path, reason)| {
-            let sheet = report::misnamed(&read::file_name(path), reason);
-            (path, sheet, true)
+            let unread = report::misnamed(&read::file_name(path), reason);
+            (path, unread, true)
         });
         let odd = contents.odd.iter().map(|(path, what)| {
-            let sheet = report::no_file(&read::file_name(path), what);
-            (path, sheet, false)
+            let unread = report::no_file(&read::file_name(path), what);
+            (path, unread, false)
         });
-        for (path, sheet, is_file) in misnamed.chain(odd) {
+        for (path, unread, is_file) in misnamed.chain(odd) {
             if stop.is_told() {
                 return;
             }
+            let sheet = unread.sheet();
             let filed = if is_file {
                 match Claim::take(path) {
                     Ok(Some(claim)) => inbox.file(&claim, Tray::Afvist, &sheet, false).map(|_| ()),
@@ -264,17 +269,20 @@ impl<'a> Loader<'a> {
             } else {
                 inbox.set_aside(path, &sheet).map(|_| ())
             };
-            self.aside(&read::file_name(path), &sheet, filed);
+            self.aside(&unread, filed);
         }
     }
 
-    fn aside(&mut self, name: &str, sheet: &str, filed: Result<()>) {
-        match filed {
-            Ok(()) => {
-                report::say(sheet.trim_end());
-                *self.counts.entry(Status::Afvist.as_str()).or_default() += 1;
-            }
-            Err(error) => self.fail(name, &error),
+    fn aside(&mut self, unread: &Unread, filed: Result<()>) {
+        if let Err(error) = filed {
+            return self.fail(&unread.filnavn, &error);
+        }
+        report::say(unread.sheet().trim_end());
+        *self.counts.entry(Status::Afvist.as_str()).or_default() += 1;
+        if !self.is_watching {
+            self.unread.push(json!(unread));
+        } else if !self.is_text() {
+            report::json(unread);
         }
     }
 
@@ -353,7 +361,7 @@ impl<'a> Loader<'a> {
     fn summarise(&self, contents: &Contents, stop: &Stop) -> ExitCode {
         let waiting = contents.incomplete.len();
         if self.is_text() {
-            report::data(report::text::summary(&self.reports, self.failed));
+            report::data(report::text::summary(&self.reports, self.failed, false));
             for (count, what) in [
                 (self.count(Status::Afvist) - self.refused(), "refused unread"),
                 (waiting, "left: not complete yet"),
@@ -365,7 +373,8 @@ impl<'a> Loader<'a> {
             }
         } else {
             let mut summary = self.counts_as_json();
-            summary["deliveries"] = json!(self.reports);
+            let loaded = self.reports.iter().map(|report| json!(report));
+            summary["deliveries"] = loaded.chain(self.unread.iter().cloned()).collect();
             summary["venter"] = json!(waiting);
             summary["hos_andre"] = json!(self.elsewhere);
             report::json(&summary);

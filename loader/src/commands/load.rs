@@ -55,7 +55,7 @@ pub(super) async fn run(cli: &Cli, arguments: &LoadArgs) -> Result<ExitCode> {
         metrics.fail(errors);
         metrics.write(&mut connection).await?;
     }
-    summarise(cli, &found, &reports, errors);
+    summarise(cli, &found, &reports, errors, *dry_run);
     Ok(match errors {
         0 if reports.iter().any(|report| report.status.needs_attention()) => ExitCode::from(1),
         0 => ExitCode::SUCCESS,
@@ -200,9 +200,10 @@ pub(super) fn say_passed_over(path: &Path, reason: &str) {
     report::say(format!("passed over  {}: {reason}", shown(path)));
 }
 
-fn summarise(cli: &Cli, found: &Found, reports: &[DeliveryReport], errors: usize) {
+/// Says what came of all of them, and of a dry run that nothing is kept.
+fn summarise(cli: &Cli, found: &Found, reports: &[DeliveryReport], errors: usize, dry_run: bool) {
     match cli.format() {
-        Format::Text => report::data(report::text::summary(reports, errors)),
+        Format::Text => report::data(report::text::summary(reports, errors, dry_run)),
         Format::Json => {
             let count = |status| reports.iter().filter(|report| report.status == status).count();
             let passed_over = found
@@ -214,6 +215,7 @@ fn summarise(cli: &Cli, found: &Found, reports: &[DeliveryReport], errors: usize
             let twins: Vec<_> = found.twins().into_iter().map(paths).collect();
             let summary = json!({
                 "deliveries": reports,
+                "gemmes": !dry_run,
                 "indlaest": count(Status::Indlaest),
                 "kendt": count(Status::Kendt),
                 "delvis": count(Status::Delvis),

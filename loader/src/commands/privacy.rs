@@ -10,7 +10,7 @@ use crate::config;
 use crate::cpr::Cpr;
 use crate::error::{LoadError, Result};
 use crate::key::CprKey;
-use crate::link::{self, Link, Which};
+use crate::link::{self, Link, Linked, Which};
 use crate::privacy::{self, Erased, Figures, Left};
 use crate::{migrate, report, rotation};
 
@@ -77,11 +77,7 @@ pub(super) async fn cpr(cli: &Cli, arguments: &CprArgs) -> Result<ExitCode> {
             let key = CprKey::open(&home, &mut connection).await?;
             let (old, new) = pair_from_stdin()?;
             let linked = link::link(&mut connection, &key, &old, &new).await?;
-            let before = if linked.var_koblet { " was there before" } else { "" };
-            (
-                format!("the two numbers are one person: link {}{before}", linked.kobling_nr),
-                json!(linked),
-            )
+            (linked_as(linked), json!(linked))
         }
         CprCommand::Unlink { kobling, .. } => {
             let key = CprKey::open(&home, &mut connection).await?;
@@ -103,6 +99,19 @@ pub(super) async fn cpr(cli: &Cli, arguments: &CprArgs) -> Result<ExitCode> {
         Format::Text => report::data(text),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What became of two numbers, in words.
+fn linked_as(linked: Linked) -> String {
+    let Linked { kobling_nr, var_koblet, er_leveret } = linked;
+    let before = if var_koblet { " was there before" } else { "" };
+    let unknown = if er_leveret {
+        ""
+    } else {
+        "; nobody has delivered either of them yet: if a digit is wrong, `dagtilbud cpr unlink` takes \
+         the link back"
+    };
+    format!("the two numbers are one person: link {kobling_nr}{before}{unknown}")
 }
 
 fn table_of(links: &[Link]) -> String {

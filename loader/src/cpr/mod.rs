@@ -4,5 +4,5 @@ mod number;
 mod text;
 
 pub use number::Cpr;
-pub(crate) use text::{digit, is_invisible, is_separator};
+pub(crate) use text::{digit, is_invisible, is_separator, masked_in_json};
 pub use text::{has_cpr, masked, refuse};

@@ -43,6 +43,31 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The names of values that are ours alone: figures in decimal digits, and a password that was made.
+const OURS: [&str; 4] = ["taeller", "naevner", "vaerdi", "adgangskode"];
+
+/// The same for every text in JSON, names included, but for the values that are [`OURS`].
+#[must_use]
+pub(crate) fn masked_in_json(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => Value::String(masked(&text).into_owned()),
+        Value::Array(values) => values.into_iter().map(masked_in_json).collect(),
+        Value::Object(entries) => {
+            let shown = |(name, value): (String, Value)| {
+                let value = if OURS.contains(&name.as_str()) && !value.is_object() {
+                    value
+                } else {
+                    masked_in_json(value)
+                };
+                (masked(&name).into_owned(), value)
+            };
+            Value::Object(entries.into_iter().map(shown).collect())
+        }
+        other => other,
+    }
+}
+
 /// Refuses a text of the command line that would be kept with a number in it. `what` names it.
 pub fn refuse(what: &'static str, text: &str) -> Result<()> {
     if has_cpr(text) { Err(LoadError::CprInText { what }) } else { Ok(()) }
@@ -283,5 +308,20 @@ mod tests {
     fn a_text_is_shown_without_its_numbers() {
         assert_eq!(masked("barn 010203-1234 og 0405061234."), "barn [CPR] og [CPR].");
         assert_eq!(masked("uden nummer 12"), "uden nummer 12");
+    }
+
+    #[test]
+    fn json_is_shown_without_numbers_and_figures_as_they_are() {
+        let json = serde_json::json!({
+            "fil": "kopi/010203-1234.csv",
+            "samme": [["0102031234.csv", 1]],
+            "010203-1234": { "taeller": "1105632000", "vaerdi": null },
+        });
+        let shown = serde_json::json!({
+            "fil": "kopi/[CPR].csv",
+            "samme": [["[CPR].csv", 1]],
+            "[CPR]": { "taeller": "1105632000", "vaerdi": null },
+        });
+        assert_eq!(masked_in_json(json), shown);
     }
 }

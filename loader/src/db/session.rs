@@ -78,7 +78,74 @@ fn objection(url: &str) -> Option<String> {
     if authority.matches('@').count() > 1 {
         return Some("the user or password has an `@` in it, which must be written `%40`".into());
     }
-    None
+    if port(authority).is_some_and(|port| !is_port(port)) {
+        return Some(NO_PORT.into());
+    }
+    let query = rest.split('#').next().and_then(|rest| rest.split_once('?'));
+    let mut pairs = query.map_or("", |(_, query)| query).split('&').filter(|it| !it.is_empty());
+    pairs.find_map(parameter_objection)
+}
+
+const NO_PORT: &str = "its port is no number from 1 to 65535";
+
+/// What stands behind the host's colon; the colons of an IPv6 address stand in brackets.
+fn port(authority: &str) -> Option<&str> {
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let behind_brackets = host.rsplit(']').next().unwrap_or_default();
+    behind_brackets.split_once(':').map(|(_, port)| port).filter(|port| !port.is_empty())
+}
+
+fn is_port(port: &str) -> bool {
+    port.parse::<u16>().is_ok_and(|port| port > 0)
+}
+
+/// The parameters that the driver knows. It would log any other one, value and all: a password, if
+/// that is what its misspelled name was to stand for.
+const PARAMETERS: [&str; 17] = [
+    "sslmode",
+    "ssl-mode",
+    "sslrootcert",
+    "ssl-root-cert",
+    "ssl-ca",
+    "sslcert",
+    "ssl-cert",
+    "sslkey",
+    "ssl-key",
+    "statement-cache-capacity",
+    "host",
+    "hostaddr",
+    "port",
+    "dbname",
+    "user",
+    "password",
+    "application_name",
+];
+
+const SSL_MODES: [&str; 6] = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
+
+/// A longer name of a parameter is none, and may be part of a password.
+const PARAMETER_LETTERS_MAX: usize = 30;
+
+/// What is wrong with a parameter, `name=value`; nothing of its value is shown.
+fn parameter_objection(pair: &str) -> Option<String> {
+    let Some((name, value)) = pair.split_once('=') else {
+        return Some("what stands behind `?` is no list of `name=value` with `&` between".into());
+    };
+    match name {
+        "sslmode" | "ssl-mode" if !SSL_MODES.contains(&value.to_lowercase().as_str()) => {
+            Some(format!("its `{name}` is none of {}", SSL_MODES.join(", ")))
+        }
+        "port" if !is_port(value) => Some(NO_PORT.into()),
+        "options" => None,
+        _ if PARAMETERS.contains(&name) || name.starts_with("options[") => None,
+        _ if is_name(name) => Some(format!("it has a parameter that nobody knows, `{name}`")),
+        _ => Some("it has a parameter that nobody knows".into()),
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-');
+    name.len() <= PARAMETER_LETTERS_MAX && name.bytes().all(is_letter)
 }
 
 async fn prepare(connection: &mut PgConnection) -> Result<()> {
@@ -107,11 +174,32 @@ mod tests {
             format!("postgres://anna:{secret}@host:port/db"),
             format!("postgres://anna:{secret}%zz@host:99999/db"),
             format!("postgres://anna:{secret}@host/db?sslmode=always"),
+            format!("postgres://anna@host/db?pwd={secret}"),
+            format!("postgres://anna@host/db?password=abc&{secret}"),
             secret.to_owned(),
         ] {
             let Err(error) = options(&url) else { panic!("{url} is read") };
             assert!(!error.to_string().contains(secret), "{error}");
             assert!(error.hint().is_some(), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_cause_is_named() {
+        for (url, says) in [
+            ("postgres://host/db?pwd=hemmeligt", "nobody knows, `pwd`"),
+            ("postgres://host/db?sslmode=require&passwrod=x", "nobody knows, `passwrod`"),
+            ("postgres://host/db?Hemmeligt1=x", "a parameter that nobody knows"),
+            ("postgres://host/db?sslmode=requir", "`sslmode` is none of disable, allow"),
+            ("postgres://host:abc/db", "port is no number"),
+            ("postgres://anna:x@host:99999/db", "port is no number"),
+            ("postgres://anna:x@host:0/db", "port is no number"),
+            ("postgres://host/db?port=abc", "port is no number"),
+            ("postgres://host/db?sslmode", "no list of `name=value`"),
+        ] {
+            let Err(error) = options(url) else { panic!("{url} is read") };
+            assert!(error.to_string().contains(says), "{url}: {error}");
+            assert!(!error.to_string().to_lowercase().contains("hemmeligt"), "{error}");
         }
     }
 
@@ -136,6 +224,9 @@ mod tests {
             "postgres://anna:p%40ss@db.example.dk:5433/dagtilbud?sslmode=verify-full",
             "postgresql://anna@%2Fvar%2Frun%2Fpostgresql/dagtilbud",
             "postgres:///dagtilbud?host=/tmp",
+            "postgres://anna:p@[::1]:5432/dagtilbud",
+            "postgres://host/dagtilbud?options=-c%20work_mem%3D64MB&application_name=x",
+            "postgres://host/dagtilbud?options[work_mem]=64MB",
         ] {
             assert!(options(url).is_ok(), "{url}");
         }

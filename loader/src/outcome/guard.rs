@@ -14,7 +14,8 @@ pub enum Vagt {
     AlleAfvist,
     /// Too many lines were turned away.
     AfvisteLinjer,
-    /// What was there before is missing: a function of the account, an age.
+    /// What was there before is missing: a function of the account, an age. Or all but one part is,
+    /// where a table is split by a column that is not read.
     Mangler,
     /// Little of what the slice replaces comes again in it.
     Udskiftning,
@@ -28,7 +29,7 @@ pub enum Vagt {
     UkendtInstitution,
     /// More children in institutions of a category that nobody knows.
     UkendtKategori,
-    /// More units of the register without a known type.
+    /// More units of the register without a known type or ownership.
     UkendtType,
     /// More staff or attendance without a unit of the register.
     UkendtEnhed,
@@ -193,7 +194,7 @@ impl Maaling {
                 shares("indskrivningerne er i institutioner, som ingen har leveret,")
             }
             Vagt::UkendtKategori => shares("indskrivningerne er i institutioner af ukendt type"),
-            Vagt::UkendtType => shares("enhederne er uden en kendt type"),
+            Vagt::UkendtType => shares("enhederne er uden en kendt type eller ejerform"),
             Vagt::UkendtEnhed => shares(match kilde {
                 Kilde::AulaTilstedevaerelse => "registreringerne er i enheder uden for registret",
                 _ => "personalet er uden en enhed i registret",
@@ -228,6 +229,8 @@ const fn who(kilde: Kilde) -> &'static str {
         Kilde::FlisPersonale => "ansættelser",
         Kilde::DstInstitution => "institutioner",
         Kilde::StilDagtilbud => "enheder",
+        // Attendance is told apart by child and unit.
+        Kilde::AulaTilstedevaerelse => "børn i samme enhed",
         _ => "børn",
     }
 }

@@ -120,6 +120,7 @@ impl Remark {
             "TEGN_TABT" => {
                 "bogstaver er gået tabt: et ? eller � står midt i et ord; bed om filen i UTF-8"
             }
+            "AFBRUDT" => "filen slutter midt i en linje; bed om den igen",
             "INGEN_LINJER" => "filen har ingen linjer efter overskriften og ændrer intet",
             _ => "linjerne vedkommer ikke dagtilbud",
         };

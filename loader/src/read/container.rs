@@ -7,10 +7,10 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
-use flate2::read::MultiGzDecoder;
 use sha2::{Digest as _, Sha256};
 
 use super::encoding::Tegnsaet;
+use super::gzipped::Members;
 use super::kind::{self, Doubt, HEAD_BYTES, file_name, unreadable};
 use super::limits::{BUFFER_BYTES, Limits, Size};
 use super::regular::open_regular;
@@ -52,10 +52,7 @@ pub(super) fn open_hashed<T>(
         read_text(&mut meter, path, consume)
     };
     let (container, read) = match &magic[..] {
-        [0x1f, 0x8b, ..] => {
-            let file = BufReader::with_capacity(BUFFER_BYTES, file);
-            ("gzip", read(&mut MultiGzDecoder::new(file), true))
-        }
+        [0x1f, 0x8b, ..] => ("gzip", read(&mut Members::new(file), true)),
         b"PK\x03\x04" | b"PK\x05\x06" => {
             ("zip", zipped::open(file, path, |bytes| read(bytes, true)))
         }

@@ -59,6 +59,10 @@ pub(super) fn foreign(head: &[u8]) -> Option<Doubt> {
     if head.is_empty() {
         return Some(Doubt::new("it is empty: 0 bytes", "ask the sender for the file again"));
     }
+    if head.iter().all(|byte| *byte == 0) {
+        let what = "it holds NUL bytes alone: it was made, and never written";
+        return Some(Doubt::new(what, "ask the sender for the file again"));
+    }
     for (signature, what, hint) in SIGNATURES {
         if head.starts_with(signature) {
             return Some(Doubt::new(format!("it is {what}"), hint));
@@ -80,9 +84,11 @@ fn markup(head: &[u8]) -> Option<Doubt> {
     if begins(&["<?xml", "<!--"]) && text.contains("office:spreadsheet") {
         return told("an Excel workbook (XML)", AS_CSV);
     }
-    let is_page =
-        begins(&["<!doctype html", "<html", "<head", "<body", "<table", "<meta", "<script"]);
-    if is_page || (begins(&["<?xml", "<!--"]) && text.contains("<html")) {
+    let page = ["<!doctype html", "<html", "<head", "<body", "<table", "<meta", "<script"];
+    let behind_comments = behind_comments(text);
+    if page.iter().any(|start| behind_comments.starts_with(start))
+        || (begins(&["<?xml", "<!--"]) && text.contains("<html"))
+    {
         return told(
             "a web page (HTML)",
             "an export that is named .csv or .xls may be a page, or the page of a login: download the \
@@ -99,6 +105,17 @@ fn markup(head: &[u8]) -> Option<Doubt> {
         }
         _ => None,
     }
+}
+
+/// Markup without the comments that it begins with.
+fn behind_comments(text: &str) -> &str {
+    let mut rest = text;
+    while let Some((_, behind)) =
+        rest.strip_prefix("<!--").and_then(|comment| comment.split_once("-->"))
+    {
+        rest = behind.trim_start();
+    }
+    rest
 }
 
 /// What a zip is by the names of its entries, where it is a document and no packed delivery.
@@ -144,6 +161,10 @@ mod tests {
             (b"\xef\xbb\xbf\n<!DOCTYPE HTML><html>", "web page"),
             (b"<?xml version=\"1.0\"?><html xmlns=\"x\">", "web page"),
             (b"<?xml version=\"1.0\"?><?mso-application?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">", "Excel"),
+            (b"<!-- made by SAS --><!-- 9.4 -->\n<table><tr>", "web page"),
+            (b"<!-- saved from url --><!DOCTYPE html>", "web page"),
+            (b"\0\0\0\0\0\0", "NUL bytes"),
+            (b"<!-- rows --><rows><row/></rows>", "XML"),
             (b"<rows><row/></rows>", "XML"),
             (b"[\n  {\"kommune_nr\": 101}]", "JSON"),
             (b"{ \"a\": 1 }", "JSON"),

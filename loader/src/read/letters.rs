@@ -43,6 +43,59 @@ pub(crate) fn lost_letters(text: &str) -> Option<&'static str> {
     None
 }
 
+/// The Danish letters as [`lost_letters`] meets them, by the encoding that they came in.
+const SPELLINGS: [(&str, [(char, &str); 6]); 4] = [
+    (
+        "they are in the DOS encoding (CP850)",
+        [('æ', "‘"), ('ø', "›"), ('å', "†"), ('Æ', "’"), ('Ø', "\u{9d}"), ('Å', "\u{8f}")],
+    ),
+    (
+        "they are in a Mac encoding",
+        [('æ', "¾"), ('ø', "¿"), ('å', "Œ"), ('Æ', "®"), ('Ø', "¯"), ('Å', "\u{81}")],
+    ),
+    (
+        "they are in UTF-8 that was encoded twice",
+        [('æ', "Ã¦"), ('ø', "Ã¸"), ('å', "Ã¥"), ('Æ', "Ã†"), ('Ø', "Ã˜"), ('Å', "Ã…")],
+    ),
+    (
+        "they are in UTF-7",
+        [
+            ('æ', "+AOY-"),
+            ('ø', "+APg-"),
+            ('å', "+AOU-"),
+            ('Æ', "+AMY-"),
+            ('Ø', "+ANg-"),
+            ('Å', "+AMU-"),
+        ],
+    ),
+];
+
+/// What became of the letters of a name that was meant, both in lower case; none where another name
+/// was.
+pub(crate) fn damage_of(name: &str, meant: &str) -> Option<&'static str> {
+    let spelled = |letters: &[(char, &str)], case: fn(char) -> String| -> String {
+        let spelling = |letter: char| {
+            let same = letters.iter().find(|(it, _)| case(letter).starts_with(*it));
+            same.map_or_else(|| letter.to_string(), |(_, spelling)| spelling.to_lowercase())
+        };
+        meant.chars().map(spelling).collect()
+    };
+    if meant.is_ascii() {
+        return None;
+    }
+    let upper = |letter: char| letter.to_uppercase().to_string();
+    let lower = |letter: char| letter.to_string();
+    let is_it = |letters: &[(char, &str)]| {
+        name == spelled(letters, upper) || name == spelled(letters, lower)
+    };
+    let lost = |letter: char| if letter.is_ascii() { letter } else { GONE[0] };
+    let shown = |letter: char| if GONE.contains(&letter) { GONE[0] } else { letter };
+    if name.chars().map(shown).eq(meant.chars().map(lost)) {
+        return Some("they have become `?`");
+    }
+    SPELLINGS.iter().find(|(_, letters)| is_it(letters)).map(|(what, _)| *what)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +118,27 @@ mod tests {
             ("‘Solen’ og Peter’s", None),
         ] {
             assert_eq!(lost_letters(text), kode, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_known_by_what_became_of_its_letters() {
+        for (name, what) in [
+            ("omr\u{8f}de", "CP850"),
+            ("omr†de", "CP850"),
+            ("omr\u{81}de", "Mac"),
+            ("omrœde", "Mac"),
+            ("omrã…de", "twice"),
+            ("omrã¥de", "twice"),
+            ("omr+amu-de", "UTF-7"),
+            ("omr?de", "`?`"),
+            ("omr\u{fffd}de", "`?`"),
+        ] {
+            let told = damage_of(name, "område").unwrap_or_else(|| panic!("{name}"));
+            assert!(told.contains(what), "{name}: {told}");
+        }
+        for (name, meant) in [("område", "område"), ("omrade", "område"), ("tid", "tid")] {
+            assert_eq!(damage_of(name, meant), None, "{name}");
         }
     }
 }

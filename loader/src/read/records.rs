@@ -83,6 +83,18 @@ pub struct Records<'r> {
     is_cut: bool,
     /// Whether the last line ended in a CR to which an LF may belong.
     is_behind_cr: bool,
+    ending: Ending,
+}
+
+/// How the line read last ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// With a line end.
+    Whole,
+    /// With the file.
+    Open,
+    /// With the file, before all of its fields.
+    Broken,
 }
 
 impl<'r> Records<'r> {
@@ -104,6 +116,7 @@ impl<'r> Records<'r> {
             record: Record::default(),
             is_cut: false,
             is_behind_cr: false,
+            ending: Ending::Whole,
         };
         while records.record.number < survey.header_at && records.next_line()? > 0 {}
         Ok(records)
@@ -128,6 +141,9 @@ impl<'r> Records<'r> {
         let is_closed = split(text, self.separator, self.quoted, fields);
         let found = fields.len();
         let fits = is_closed && found == self.columns;
+        if self.ending == Ending::Open && (!is_closed || found < self.columns) {
+            self.ending = Ending::Broken;
+        }
         if !fits {
             fields.clear();
         }
@@ -149,6 +165,12 @@ impl<'r> Records<'r> {
                 "et citationstegn bliver ikke lukket",
             )),
         }))
+    }
+
+    /// Whether the file ends in the middle of a line, now that all of it is read.
+    #[must_use]
+    pub fn is_broken_off(&self) -> bool {
+        self.ending == Ending::Broken
     }
 
     /// The line read last, for a number of its own.
@@ -185,6 +207,7 @@ impl<'r> Records<'r> {
             let used = line.len() + usize::from(end.is_some());
             self.bytes.consume(used);
             passed += used as u64;
+            self.ending = if end.is_none() { Ending::Open } else { Ending::Whole };
             if end.is_some() {
                 break;
             }

@@ -8,6 +8,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::kind::{self, Doubt, file_name, unreadable};
 use super::limits::BUFFER_BYTES;
+use super::regular::open_regular;
 use crate::error::{LoadError, Result};
 
 /// So many entries are looked at: each takes memory before it is known what it is.
@@ -17,6 +18,27 @@ const ENTRIES_MAX: u64 = 1000;
 const TAIL_BYTES: u64 = 66 * 1024;
 
 const PLAIN: &str = "pack it as a plain zip (Deflate, no password), with gzip, or not at all";
+
+/// The name of the only file in a zip; none of what is no zip, or one that will not be read.
+pub fn packed_name(path: &Path) -> Option<String> {
+    let mut file = open_regular(path).ok()?;
+    let mut magic = [0; 4];
+    file.read_exact(&mut magic).ok()?;
+    if magic != *b"PK\x03\x04" || entries(&mut file).ok()? > ENTRIES_MAX {
+        return None;
+    }
+    let archive = ZipArchive::new(BufReader::with_capacity(BUFFER_BYTES, file)).ok()?;
+    let names = names(&archive);
+    let mut files = names.into_iter().filter(|name| !is_by_the_way(name));
+    let only = files.next().filter(|_| files.next().is_none())?;
+    only.rsplit(['/', '\\']).next().map(str::to_owned)
+}
+
+fn names(archive: &ZipArchive<impl Read + Seek>) -> Vec<String> {
+    let name =
+        |at| archive.name_for_index(at).and_then(Result::ok).unwrap_or_default().into_owned();
+    (0..archive.len()).map(name).collect()
+}
 
 /// Opens the only file in a zip.
 pub(super) fn open<T>(
@@ -36,9 +58,7 @@ pub(super) fn open<T>(
     }
     let reader = BufReader::with_capacity(BUFFER_BYTES, file);
     let mut archive = ZipArchive::new(reader).map_err(damaged)?;
-    let name =
-        |at| archive.name_for_index(at).and_then(Result::ok).unwrap_or_default().into_owned();
-    let names: Vec<String> = (0..archive.len()).map(name).collect();
+    let names = names(&archive);
     if let Some(doubt) = kind::document(&names) {
         return Err(unreadable(path, doubt));
     }

@@ -80,7 +80,7 @@ impl DemoReport {
         if self.fejlet == 0 && self.kendt == all {
             return format!("{all} deliveries: all known already, nothing has changed");
         }
-        let said = text::summary(&self.deliveries, self.fejlet);
+        let said = text::summary(&self.deliveries, self.fejlet, false);
         let tenths = self.duration_ms / 100;
         format!("{said}, in {}.{} s", tenths / 10, tenths % 10)
     }

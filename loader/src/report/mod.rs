@@ -14,13 +14,13 @@ pub mod text;
 
 use std::io::Write as _;
 
-use crate::cpr::masked;
+use crate::cpr::{masked, masked_in_json};
 use serde::Serialize;
 
 pub use metrics::Metrics;
 pub use packages::Packages;
 pub use progress::{Bars, Talk};
-pub use sheet::{misnamed, no_file, sheet, unloadable};
+pub use sheet::{Unread, misnamed, no_file, sheet, unloadable};
 
 use crate::error::LoadError;
 use crate::pictures::{pictures, pictures_in_json, pictures_in_lines};
@@ -30,9 +30,9 @@ pub fn data(line: impl AsRef<str>) {
     let _ = writeln!(std::io::stdout(), "{}", pictures_in_lines(line.as_ref()));
 }
 
-/// Prints data for programs to standard output: JSON on one line.
+/// Prints data for programs to standard output: JSON on one line, without CPR numbers, as in [`say`].
 pub fn json(value: &impl Serialize) {
-    data(pictures_in_json(serde_json::json!(value)).to_string());
+    data(masked_in_json(pictures_in_json(serde_json::json!(value))).to_string());
 }
 
 /// Says a line to the user on standard error. A path or a name of others may hold a CPR number: it

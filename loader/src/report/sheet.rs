@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
 use sqlx::postgres::PgConnection;
 
 use super::{causes, text};
 use crate::cpr::masked;
 use crate::error::{LoadError, Result};
-use crate::outcome::DeliveryReport;
+use crate::outcome::{DeliveryReport, Status};
 use crate::pictures::pictures;
 
 /// How many rejected lines a report names; `dagtilbud rejects list` has them all.
@@ -49,26 +50,50 @@ pub async fn sheet(connection: &mut PgConnection, report: &DeliveryReport) -> Re
     Ok(sheet)
 }
 
-/// The report of a file whose name does not say what it is.
-#[must_use]
-pub fn misnamed(name: &str, reason: &str) -> String {
-    unread(name, reason, "name it as `docs/leverancer.md` says and put it into the inbox again")
+/// A file that is refused before anything of it is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unread {
+    /// Its name.
+    pub filnavn: String,
+    /// How it ended: refused.
+    pub status: Status,
+    /// Why.
+    pub aarsag: String,
+    /// What can be done about it.
+    pub hint: &'static str,
 }
 
-/// The report of what is named as a delivery and is no file.
-#[must_use]
-pub fn no_file(name: &str, what: &str) -> String {
-    unread(name, &format!("it is {what}, not a file"), "put the file itself into the inbox")
+impl Unread {
+    fn new(name: &str, reason: &str, hint: &'static str) -> Self {
+        let (filnavn, aarsag) = (masked(name).into_owned(), masked(reason).into_owned());
+        Self { filnavn, status: Status::Afvist, aarsag, hint }
+    }
+
+    /// The report that lies beside it.
+    #[must_use]
+    pub fn sheet(&self) -> String {
+        let Self { filnavn, aarsag, hint, .. } = self;
+        format!("refused     {filnavn}\n    reason    {aarsag}\n    hint      {hint}\n")
+    }
 }
 
-/// The report of a file that could not be loaded again and again, for its own sake.
+/// A file whose name does not say what it is.
 #[must_use]
-pub fn unloadable(name: &str, times: u32, error: &LoadError) -> String {
+pub fn misnamed(name: &str, reason: &str) -> Unread {
+    let hint = "name it as `docs/leverancer.md` says and put it into the inbox again";
+    Unread::new(name, reason, hint)
+}
+
+/// What is named as a delivery and is no file.
+#[must_use]
+pub fn no_file(name: &str, what: &str) -> Unread {
+    let reason = format!("it is {what}, not a file");
+    Unread::new(name, &reason, "put the file itself into the inbox")
+}
+
+/// A file that could not be loaded again and again, for its own sake.
+#[must_use]
+pub fn unloadable(name: &str, times: u32, error: &LoadError) -> Unread {
     let reason = format!("it could not be loaded, {times} times; {}", causes(error).join(";"));
-    unread(name, &reason, "ask for a new file; `dagtilbud load PATH` tries this one again")
-}
-
-fn unread(name: &str, reason: &str, hint: &str) -> String {
-    let (name, reason) = (masked(name), masked(reason));
-    format!("refused     {name}\n    reason    {reason}\n    hint      {hint}\n")
+    Unread::new(name, &reason, "ask for a new file; `dagtilbud load PATH` tries this one again")
 }

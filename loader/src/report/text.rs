@@ -162,12 +162,12 @@ pub fn replayed(replayed: &Replayed) -> Vec<String> {
     lines
 }
 
-/// The closing line about several deliveries.
+/// The closing line about several deliveries, of which nothing is kept where they were only tried.
 #[must_use]
-pub fn summary(reports: &[DeliveryReport], failed: usize) -> String {
+pub fn summary(reports: &[DeliveryReport], failed: usize, is_tried: bool) -> String {
     let count = |status: Status| reports.iter().filter(|report| report.status == status).count();
     let parts = [
-        ("loaded", count(Status::Indlaest)),
+        (if is_tried { "would load" } else { "loaded" }, count(Status::Indlaest)),
         ("known already", count(Status::Kendt)),
         ("partly held", count(Status::Delvis)),
         ("held", count(Status::Tilbageholdt)),
@@ -184,6 +184,7 @@ pub fn summary(reports: &[DeliveryReport], failed: usize) -> String {
         "no deliveries".to_owned()
     } else {
         let deliveries = if all == 1 { "delivery" } else { "deliveries" };
-        format!("{all} {deliveries}: {}", said.join(", "))
+        let kept = if is_tried { "; nothing is kept" } else { "" };
+        format!("{all} {deliveries}: {}{kept}", said.join(", "))
     }
 }

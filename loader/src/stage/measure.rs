@@ -15,6 +15,7 @@ const DOING: &str = "applying the guards";
 /// The statements that look at the kommune's period, one source after another.
 const UDSNIT: &str = include_str!("../../../sql/stage/vagt/010_udsnit.template.sql");
 const LINJER: &str = include_str!("../../../sql/stage/vagt/015_linjer.template.sql");
+const GENTAGNE: &str = include_str!("../../../sql/stage/vagt/016_gentagne.template.sql");
 const GRUNDLAG: &str = include_str!("../../../sql/stage/vagt/020_grundlag.template.sql");
 const UDSKIFTNING: &str = include_str!("../../../sql/stage/vagt/030_udskiftning.template.sql");
 const GENKENDTE: &str = include_str!("../../../sql/stage/vagt/040_genkendte.template.sql");
@@ -52,6 +53,9 @@ fn statements(layout: &Layout) -> Vec<&'static str> {
         Kilde::DstRegnskab => include_str!("../../../sql/stage/vagt/dst_regnskab.sql"),
     };
     let mut statements = vec![UDSNIT, LINJER];
+    if matches!(layout.kilde, Kilde::DstBefolkning | Kilde::DstRegnskab) {
+        statements.push(GENTAGNE);
+    }
     // Attendance comes by the day: its periods are no months to lay side by side.
     let is_by_day = layout.kilde == Kilde::AulaTilstedevaerelse;
     if !is_by_day {

@@ -224,28 +224,28 @@ async fn replaced(
 }
 
 /// Records a delivery that is refused as a whole, so that the operator sees that it came. Where
-/// its content cannot be unpacked, the fingerprint is that of the file itself.
+/// its content cannot be unpacked, the fingerprint is that of the file itself. Returns its number; none
+/// where the same content is loaded, and stays so.
 pub async fn refuse(
     connection: &mut PgConnection,
     delivery: &Delivery,
     limits: Limits,
     reason: &str,
-) -> Result<()> {
+) -> Result<Option<i32>> {
     let path = delivery.path.clone();
     let fingerprint = spawn_blocking(move || match read::survey(&path, limits, |_| ()) {
         Ok(survey) => Ok(survey.sha256),
         Err(_) => read::fingerprint(&path),
     });
     let sha256 = fingerprint.await.map_err(|error| LoadError::Internal(error.to_string()))??;
-    sqlx::query(include_str!("../../../sql/stage/afvis.sql"))
+    sqlx::query_scalar(include_str!("../../../sql/stage/afvis.sql"))
         .bind(delivery.kilde.as_str())
         .bind(delivery.periode.to_string())
         .bind(delivery.leveret.0)
         .bind(sha256)
         .bind(&delivery.filnavn)
         .bind(reason)
-        .execute(connection)
+        .fetch_optional(connection)
         .await
-        .map_err(LoadError::database("recording the refusal"))?;
-    Ok(())
+        .map_err(LoadError::database("recording the refusal"))
 }

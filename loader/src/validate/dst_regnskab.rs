@@ -86,11 +86,14 @@ fn unknown(navn: &'static str) -> Finding {
 
 /// An amount below a hundred milliard kr., more than the country spends on day care: whoever
 /// delivers kr. for 1,000 kr. is told so, and no sum outgrows the columns of the indicators. The
-/// table has whole numbers: three digits behind a point or comma are thousands, not a fraction.
+/// table has whole numbers: three digits behind a point or comma are thousands, and other digits than
+/// zeros are of an amount in another unit.
 fn amount(text: &str) -> Option<Decimal> {
     let has_thousands = text.split_once([',', '.']).is_some_and(|(_, digits)| digits.len() == 3);
-    rules::decimal(text)
-        .filter(|beloeb| !has_thousands && beloeb.abs() < Decimal::from(100_000_000))
+    let is_one = |beloeb: &Decimal| {
+        !has_thousands && beloeb.is_integer() && beloeb.abs() < Decimal::from(100_000_000)
+    };
+    rules::decimal(text).filter(is_one)
 }
 
 /// A day-care function by its number, with its text before it or behind (`5.25.14 Daginstitutioner
@@ -231,11 +234,22 @@ mod tests {
 
     #[test]
     fn three_digits_behind_a_sign_are_no_fraction() {
-        for text in ["45054", "45054,0", "-1,5", "0"] {
+        for text in ["45054", "45054,0", "45.00", "-1,0", "0"] {
             assert!(amount(text).is_some(), "{text}");
         }
-        for text in ["45.054", "45,054", "-45.054", "1.234.567", "7.210,5", "88412-", "(500)", "-"]
-        {
+        for text in [
+            "45.054",
+            "45,054",
+            "-45.054",
+            "1.234.567",
+            "7.210,5",
+            "88412-",
+            "(500)",
+            "-",
+            "45,1",
+            "-1.5",
+            "1,234567",
+        ] {
             assert_eq!(amount(text), None, "{text}");
         }
     }

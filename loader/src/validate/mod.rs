@@ -169,6 +169,9 @@ pub fn validate(
         while let Some(read) = records.advance()? {
             validator.line(read, records.record())?;
         }
+        if records.is_broken_off() {
+            validator.memory.remarks.insert(("AFBRUDT", ""), 1);
+        }
         validator.finish()
     })
 }
@@ -258,18 +261,26 @@ impl<'a, H: FnMut(Batch) -> Result<()>> Validator<'a, H> {
                 Ok(Outcome::Accept) => {
                     self.tally.accepted += 1;
                     self.count(true)?;
-                    if let Some(kode) = lost_letters(record.text()) {
-                        *self.memory.remarks.entry((kode, "")).or_default() += 1;
-                    }
+                    self.note_letters(record);
                 }
                 Ok(Outcome::Skip(reason)) => *self.tally.skipped.entry(reason).or_default() += 1,
-                Err(finding) => self.reject(finding, record)?,
+                Err(finding) => {
+                    self.note_letters(record);
+                    self.reject(finding, record)?;
+                }
             },
         }
         if self.row.size_bytes() + self.rejected_bytes >= BATCH_BYTES {
             self.flush()?;
         }
         Ok(())
+    }
+
+    /// Notes a line that seems to have lost letters: they may be why it is turned away.
+    fn note_letters(&mut self, record: &Record) {
+        if let Some(kode) = lost_letters(record.text()) {
+            *self.memory.remarks.entry((kode, "")).or_default() += 1;
+        }
     }
 
     /// Applies the source's rules. An accepted row stands in `self.row` and its slice in

@@ -1,5 +1,6 @@
 -- How much of what a slice would take the place of comes again in it: children, employments or
--- units, by {hvem}.
+-- units, by {hvem}, as far as they count on either side: a unit that is closed comes again and is
+-- gone.
 insert into vagt_maaling (kommune_nr, periode, system, vagt, om, ny, foer, vaerdi, antal)
 select
     noegle.kommune_nr,
@@ -14,21 +15,28 @@ select
     count(*) filter (where noegle.er_gammel) as antal
 from (
     select
-        nyt.kommune_nr,
-        nyt.periode,
-        nyt.system,
-        nyt.levering_nr_foer,
+        side.kommune_nr,
+        side.periode,
+        side.system,
+        side.levering_nr_foer,
         bool_or(dsa.levering_nr = {levering_nr}) as er_ny,
         bool_or(dsa.levering_nr <> {levering_nr}) as er_gammel
-    from vagt_udsnit as nyt
+    from (
+        select
+            nyt.*,
+            -- A slice takes the place of one of its own system.
+            true as er_paa_begge_sider
+        from vagt_udsnit as nyt
+    ) as side
     inner join {dsa_tabel} as dsa
         on
-            nyt.kommune_nr = dsa.kommune_nr
-            and nyt.periode = dsa.periode
-            and nyt.system = {system}
-            and dsa.levering_nr in ({levering_nr}, nyt.levering_nr_foer)
+            side.kommune_nr = dsa.kommune_nr
+            and side.periode = dsa.periode
+            and side.system = {system}
+            and dsa.levering_nr in ({levering_nr}, side.levering_nr_foer)
     where
-        nyt.levering_nr_foer is not null
+        side.levering_nr_foer is not null
+        and {taelles}
         -- So that only these deliveries are read, whatever the planner thinks.
         and dsa.levering_nr = any(
             array(
@@ -39,7 +47,7 @@ from (
                 where foer.levering_nr_foer is not null
             )
         )
-    group by nyt.kommune_nr, nyt.periode, nyt.system, nyt.levering_nr_foer, {hvem}
+    group by side.kommune_nr, side.periode, side.system, side.levering_nr_foer, {hvem}
 ) as noegle
 group by noegle.kommune_nr, noegle.periode, noegle.system, noegle.levering_nr_foer
 having count(*) filter (where noegle.er_gammel) > 0;

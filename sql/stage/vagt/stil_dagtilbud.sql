@@ -1,4 +1,5 @@
--- Active units of the register without a type that it has used before, beside those before.
+-- Active units of the register without a type, or without an ownership, that it has used before,
+-- beside those before: both decide which indicators a unit counts in.
 insert into vagt_maaling (kommune_nr, periode, vagt, om, ny, foer, vaerdi, antal)
 with
 enhed as (
@@ -8,8 +9,12 @@ enhed as (
         to_char(side.periode_foer, 'YYYY-MM-DD') as om,
         count(*) filter (where side.er_ny)::double precision as antal_ny,
         count(*) filter (where not side.er_ny)::double precision as antal_foer,
-        count(*) filter (where side.er_ny and kendt.kode is null) as uden_ny,
-        count(*) filter (where not side.er_ny and kendt.kode is null) as uden_foer
+        count(*) filter (
+            where side.er_ny and (kendt_type.kode is null or kendt_ejerform.kode is null)
+        ) as uden_ny,
+        count(*) filter (
+            where not side.er_ny and (kendt_type.kode is null or kendt_ejerform.kode is null)
+        ) as uden_foer
     from vagt_grundlag as side
     inner join dsa.stil_dagtilbud as dsa
         on
@@ -19,8 +24,13 @@ enhed as (
     left join (
         select distinct institutionstype_kode as kode
         from dm.dim_institution_stil
-    ) as kendt
-        on dsa.institutionstype_kode = kendt.kode
+    ) as kendt_type
+        on dsa.institutionstype_kode = kendt_type.kode
+    left join (
+        select distinct ejerform_kode as kode
+        from dm.dim_institution_stil
+    ) as kendt_ejerform
+        on dsa.ejerform_kode = kendt_ejerform.kode
     where dsa.niveau = 'anvisningsenhed' and dsa.er_aktiv
     group by side.kommune_nr, side.periode, side.periode_foer
     having bool_or(side.er_ny) and bool_or(not side.er_ny)
