@@ -29,7 +29,7 @@ fn options(url: &str) -> Result<PgConnectOptions> {
     if let Some(reason) = objection(url) {
         return Err(LoadError::Address { reason });
     }
-    let options = PgConnectOptions::from_str(url).map_err(|_| LoadError::Address {
+    let options = PgConnectOptions::from_str(&bare(url)).map_err(|_| LoadError::Address {
         reason: "it cannot be read; a password with one of `@ : / ? # %` must have it as `%40 %3A \
                  %2F %3F %23 %25`"
             .into(),
@@ -40,6 +40,18 @@ fn options(url: &str) -> Result<PgConnectOptions> {
         PgSslMode::Require if names_authority(url) => options.ssl_mode(PgSslMode::VerifyCa),
         _ => options,
     })
+}
+
+/// An address without what the driver has no use for.
+fn bare(url: &str) -> String {
+    let Some((server, query)) = url.split_once('?') else { return url.to_owned() };
+    let is_of_use = |pair: &&str| !PASSED_OVER.iter().any(|name| is_called(pair, name));
+    let kept: Vec<&str> = query.split('&').filter(is_of_use).collect();
+    if kept.is_empty() { server.to_owned() } else { format!("{server}?{}", kept.join("&")) }
+}
+
+fn is_called(pair: &str, name: &str) -> bool {
+    pair.split_once('=').is_some_and(|(said, _)| said == name)
 }
 
 /// Whether an address, or the environment beside it, says which authorities are believed.
@@ -121,6 +133,19 @@ const PARAMETERS: [&str; 17] = [
     "application_name",
 ];
 
+/// What libpq takes and changes nothing of what is done here.
+const PASSED_OVER: [&str; 9] = [
+    "connect_timeout",
+    "keepalives",
+    "keepalives_idle",
+    "keepalives_interval",
+    "keepalives_count",
+    "tcp_user_timeout",
+    "client_encoding",
+    "fallback_application_name",
+    "gssencmode",
+];
+
 const SSL_MODES: [&str; 6] = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
 /// A longer name of a parameter is none, and may be part of a password.
@@ -137,6 +162,7 @@ fn parameter_objection(pair: &str) -> Option<String> {
         }
         "port" if !is_port(value) => Some(NO_PORT.into()),
         "options" => None,
+        _ if PASSED_OVER.contains(&name) => None,
         _ if PARAMETERS.contains(&name) || name.starts_with("options[") => None,
         _ if is_name(name) => Some(format!("it has a parameter that nobody knows, `{name}`")),
         _ => Some("it has a parameter that nobody knows".into()),
@@ -224,6 +250,7 @@ mod tests {
             "postgres://anna:p%40ss@db.example.dk:5433/dagtilbud?sslmode=verify-full",
             "postgresql://anna@%2Fvar%2Frun%2Fpostgresql/dagtilbud",
             "postgres:///dagtilbud?host=/tmp",
+            "postgres://anna@db/dagtilbud?connect_timeout=10&sslmode=require&keepalives=1",
             "postgres://anna:p@[::1]:5432/dagtilbud",
             "postgres://host/dagtilbud?options=-c%20work_mem%3D64MB&application_name=x",
             "postgres://host/dagtilbud?options[work_mem]=64MB",
