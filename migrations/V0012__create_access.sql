@@ -134,8 +134,8 @@ end;
 $$;
 comment on function drift.synlige_medlemmer(text, boolean) is 'De medlemmer af en dimension, som den, der er logget på, må se: de offentlige og egne kommuners.';
 
--- Where no function is leakproof (docs/decisions/0004-fence.md), a condition of one's own comes after
--- row security and finds no index. The loader, whom its database let in by name, needs them all.
+-- Where no function is leakproof (docs/decisions/0004-fence.md), a condition of one's own comes
+-- after row security and finds no index. The loader, whom its database let in by name, needs them.
 create function drift.lad_loader(tabel regclass) returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -372,8 +372,8 @@ $$;
 create policy uden_kommune on drift.afvist_linje
 using (kommune_nr is null and (select drift.ser_alle()));
 
--- The planner keeps the most frequent values and some of the others of a column, also of a table that
--- is emptied, and a base backup has them: of people's names, numbers and lines it keeps none.
+-- The planner keeps the most frequent values and some of the others of a column, also of a table
+-- that is emptied, and a base backup has them: of people's names, numbers and lines it keeps none.
 alter table drift.cpr_boks alter column cpr set statistics 0;
 alter table drift.afvist_raa alter column linje set statistics 0;
 alter table drift.rettet_linje alter column linje set statistics 0;

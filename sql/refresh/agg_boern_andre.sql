@@ -57,7 +57,8 @@ noegle as (
     from regn_periode as beroert
     inner join dm.agg_boern as agg
         on beroert.kommune_nr = agg.kommune_nr and beroert.periode = agg.maaned
-    -- Other noise as soon as any cell of the cube is another: else it would tell who does not count.
+    -- Other noise as soon as any cell of the cube is another: else it would tell who does not
+    -- count.
     cross join
         lateral (
             select

@@ -46,7 +46,8 @@ left join dm.dim_ejerform as ejerform
         and agg.medlem_kode <> ''
         and agg.medlem_kode = ejerform.ejerform_kode
         and ejerform.er_aktuel
--- Of others a member of one to four is like one of none: that it came or went would tell of somebody.
+-- Of others a member of one to four is like one of none: that it came or went would tell of
+-- somebody.
 where
     egen.er_egen
     or agg.medlem_kode = 'Alle'

@@ -66,7 +66,8 @@ left join dm.dim_overenskomst as overenskomst
         agg.dimension = 'Overenskomst'
         and agg.medlem_kode <> ''
         and agg.medlem_kode = overenskomst.overenskomst_kode
--- Of others a member of one to four is like one of none: that it came or went would tell of somebody.
+-- Of others a member of one to four is like one of none: that it came or went would tell of
+-- somebody.
 where
     egen.er_egen
     or agg.medlem_kode = 'Alle'

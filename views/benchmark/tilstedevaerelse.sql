@@ -34,7 +34,8 @@ cross join
             (select drift.ser_alle())
             or agg.kommune_nr = any((select drift.mine_kommuner())::smallint[]) as er_egen
     ) as egen
--- Of others a member of one to four is like one of none: that it came or went would tell of somebody.
+-- Of others a member of one to four is like one of none: that it came or went would tell of
+-- somebody.
 where egen.er_egen or agg.medlem_kode = 'Alle' or agg.antal_unikke_boern_andre is not null;
 
 comment on view benchmark.tilstedevaerelse is 'En række pr. kommune, måned og medlem af en dimension: børn med registreringer i Aula. Egne kommuner som de er; andre med støj, og tomt, hvor få står bag.';
