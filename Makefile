@@ -60,7 +60,7 @@ bench: toolchain ## Measure how fast it is, and print a table of ratios
 	$(CARGO) bench --locked --bench warehouse -- $(SCALE)
 
 .PHONY: docs
-docs: build ## Write docs/noegletal.md and docs/datamodel.md from the database's catalogue
+docs: migrate ## Write docs/noegletal.md and docs/datamodel.md from the database's catalogue
 	@$(DAGTILBUD) docs --out docs
 
 .PHONY: lint

@@ -65,7 +65,7 @@ const BEMAERKNINGER: &str = "\
     select levering.kilde, bemaerkning.kode, bemaerkning.kolonne, bemaerkning.antal \
     from drift.levering_bemaerkning as bemaerkning \
     inner join drift.levering as levering on bemaerkning.levering_nr = levering.levering_nr \
-    order by levering.kilde, bemaerkning.kode, bemaerkning.kolonne";
+    order by levering.kilde, bemaerkning.kode, bemaerkning.kolonne, bemaerkning.antal";
 
 /// An expected file without the arithmetic and blank lines.
 pub(crate) fn expected(path: &Path) -> String {

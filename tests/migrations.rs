@@ -116,3 +116,64 @@ async fn grants_that_somebody_gave_survive_a_rebuild() {
     assert!(migrate(&mut warehouse.connection).await.expect("rebuilt").views_rebuilt);
     assert_eq!(warehouse.csv(grants).await, before);
 }
+
+/// Who only looks, or changes something else, does not find the schema changed behind their back.
+#[tokio::test]
+async fn only_loading_and_migrating_change_the_schema() {
+    let database = Database::empty().await;
+    let program = Program::new(&database);
+    let folder = tempfile::tempdir().expect("a folder");
+    let refused = |words: &str| {
+        for command in [
+            "status",
+            "explain N1 --kommune 101 --periode 2024-01",
+            "rejects list",
+            "reference list",
+            "access list",
+            "group list",
+            "cpr links",
+            "verify",
+            "rebuild",
+            "retract 1 --aarsag x",
+            "package --alle --out p",
+            "bi --out b",
+            "docs --out d",
+        ] {
+            let arguments: Vec<&str> = command.split(' ').collect();
+            let outcome = program.run(folder.path(), &arguments);
+            assert_eq!(outcome.code, 2, "{command}: {outcome:?}");
+            assert!(outcome.stderr.contains(words), "{command}: {outcome:?}");
+            assert!(outcome.stderr.contains("hint: "), "{command}: {outcome:?}");
+        }
+    };
+    refused("the database holds no warehouse yet");
+    let mut connection = database.connect().await;
+    let mut say = async |sql: &str| {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut connection).await
+    };
+    assert!(say("create schema drift; drop schema drift").await.is_ok(), "nothing was made");
+
+    assert_eq!(program.run(folder.path(), &["migrate"]).code, 0);
+    let history = "drift.refinery_schema_history";
+    let newest = format!("(select max(version) from {history})");
+    for (before, words, after) in [
+        (
+            format!(
+                "create temp table kept as select * from {history} where version = {newest}; \
+                     delete from {history} where version = {newest}"
+            ),
+            "the database is older than this program: it lacks V",
+            format!("insert into {history} select * from pg_temp.kept; drop table pg_temp.kept"),
+        ),
+        (
+            format!("insert into {history} (version, name, checksum) values (999, 'senere', '1')"),
+            "the database is of a newer program, or of another one: it has V999__senere",
+            format!("delete from {history} where version = 999"),
+        ),
+    ] {
+        say(&before).await.expect("a change");
+        refused(words);
+        say(&after).await.expect("a change");
+    }
+    assert_eq!(program.run(folder.path(), &["status"]).code, 0);
+}

@@ -132,6 +132,9 @@ pub enum LoadError {
     /// A migration could not be applied, or one that is applied was edited since.
     #[error("the database cannot be migrated")]
     Migration(#[source] Box<refinery::Error>),
+    /// The database's schema is not this program's.
+    #[error("{0}")]
+    NotCurrent(Mismatch),
     /// The database is older than this program, and whoever is connected may not change that.
     #[error("the database is not up to date, and this login may not migrate it")]
     NotMigrated,
@@ -204,6 +207,23 @@ pub enum LoadError {
     Argument(String),
 }
 
+/// In what a database's schema is not this program's.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Mismatch {
+    /// There is no warehouse in it.
+    #[error("the database holds no warehouse yet")]
+    Empty,
+    /// It lacks migrations.
+    #[error("the database is older than this program: it lacks {}", .0.join(", "))]
+    Older(Vec<String>),
+    /// It has migrations that this program does not have, or others under their names.
+    #[error("the database is of a newer program, or of another one: it has {}", .0.join(", "))]
+    Newer(Vec<String>),
+    /// Its views are those of another version.
+    #[error("the database has the views of another version of this program")]
+    Views,
+}
+
 impl LoadError {
     /// Who has to act.
     #[must_use]
@@ -253,6 +273,13 @@ impl LoadError {
                 Some(format!("those that are there: {}", there.join(", ")))
             }
             Self::NoLogin { .. } => Some("`--create` makes it".into()),
+            Self::NotCurrent(Mismatch::Newer(_)) => Some(
+                "use the program that the database was migrated with; `dagtilbud doctor` says more"
+                    .into(),
+            ),
+            Self::NotCurrent(_) => Some(
+                "its owner runs `dagtilbud migrate`, which changes it; `load` does so too".into(),
+            ),
             Self::NotMigrated => {
                 Some("its owner runs `dagtilbud migrate` first; a loader's login only loads".into())
             }

@@ -10,11 +10,10 @@ use crate::access::{self, Ended, Login, Revoked, Right};
 use crate::cli::{AccessArgs, AccessCommand, Cli, Format, GrantArgs};
 use crate::cpr::masked;
 use crate::error::{LoadError, Result};
-use crate::{migrate, report};
+use crate::report;
 
 pub(super) async fn run(cli: &Cli, arguments: &AccessArgs) -> Result<ExitCode> {
-    let mut connection = super::connect(cli).await?;
-    migrate::migrate(&mut connection).await?;
+    let mut connection = super::warehouse(cli).await?;
     match &arguments.command {
         AccessCommand::Grant(arguments) => grant(cli, &mut connection, arguments).await?,
         AccessCommand::Revoke { login } => {

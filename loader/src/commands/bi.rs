@@ -10,11 +10,10 @@ use crate::bi::{self, Options};
 use crate::cli::{BiArgs, Cli};
 use crate::error::{LoadError, Result};
 use crate::pg::DATABASE;
-use crate::{migrate, report};
+use crate::report;
 
 pub(super) async fn run(cli: &Cli, arguments: &BiArgs) -> Result<ExitCode> {
-    let mut connection = super::connect(cli).await?;
-    migrate::migrate(&mut connection).await?;
+    let mut connection = super::warehouse(cli).await?;
     let options = options(cli, arguments, &mut connection).await?;
     let files = bi::files(&mut connection, &options).await?;
     for (name, text) in &files {

@@ -6,11 +6,10 @@ use fs_err as fs;
 
 use crate::cli::{Cli, DocsArgs};
 use crate::error::Result;
-use crate::{docs, migrate, report};
+use crate::{docs, report};
 
 pub(super) async fn run(cli: &Cli, arguments: &DocsArgs) -> Result<ExitCode> {
-    let mut connection = super::connect(cli).await?;
-    migrate::migrate(&mut connection).await?;
+    let mut connection = super::warehouse(cli).await?;
     fs::create_dir_all(&arguments.out)?;
     for (name, text) in docs::pages(&mut connection).await? {
         let path = arguments.out.join(name);

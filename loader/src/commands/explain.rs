@@ -4,12 +4,11 @@ use std::process::ExitCode;
 
 use crate::cli::{Cli, ExplainArgs, Format};
 use crate::error::Result;
-use crate::{explain, migrate, report};
+use crate::{explain, report};
 
 pub(super) async fn run(cli: &Cli, arguments: &ExplainArgs) -> Result<ExitCode> {
     let ExplainArgs { noegletal, kommune, periode, since } = arguments;
-    let mut connection = super::connect(cli).await?;
-    migrate::migrate(&mut connection).await?;
+    let mut connection = super::warehouse(cli).await?;
     let explanation =
         explain::explain(&mut connection, noegletal, *kommune, periode.first_day(), *since).await?;
     match cli.format() {

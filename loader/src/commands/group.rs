@@ -7,11 +7,10 @@ use sqlx::postgres::PgConnection;
 use crate::cli::{Cli, Format, GroupArgs, GroupCommand};
 use crate::error::{LoadError, Result};
 use crate::kommune::kommune;
-use crate::{group, migrate, report};
+use crate::{group, report};
 
 pub(super) async fn run(cli: &Cli, arguments: &GroupArgs) -> Result<ExitCode> {
-    let mut connection = super::connect(cli).await?;
-    migrate::migrate(&mut connection).await?;
+    let mut connection = super::warehouse(cli).await?;
     match &arguments.command {
         GroupCommand::List => return list(cli, &mut connection).await,
         GroupCommand::Set { navn, kommune } => {

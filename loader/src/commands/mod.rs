@@ -89,6 +89,14 @@ fn cluster() -> Result<Cluster> {
     Cluster::here(|line| report::say(line))
 }
 
+/// Connects to a warehouse that is as this program wants it, and leaves its schema as it is: only
+/// `load`, `migrate` and `demo` change that.
+async fn warehouse(cli: &Cli) -> Result<PgConnection> {
+    let mut connection = connect(cli).await?;
+    crate::migrate::must_be_current(&mut connection).await?;
+    Ok(connection)
+}
+
 /// Connects to the server that was named, or to the embedded one, which is started if need be.
 async fn connect(cli: &Cli) -> Result<PgConnection> {
     let mut connection = match cli.database_url() {

@@ -24,7 +24,7 @@ pub(super) async fn run(cli: &Cli, arguments: &PackageArgs) -> Result<ExitCode> 
         None => super::cluster()?.ensure_started().await?.url(DATABASE),
     };
     let mut connection = db::connect(&url).await?;
-    migrate::migrate(&mut connection).await?;
+    migrate::must_be_current(&mut connection).await?;
     db::close(connection).await?;
     let progress = Arc::new(Packages::new(cli.format() == Format::Json));
     let made = package::make(&url, out, order, progress).await?;

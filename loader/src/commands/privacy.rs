@@ -12,11 +12,10 @@ use crate::error::{LoadError, Result};
 use crate::key::CprKey;
 use crate::link::{self, Link, Linked, Which};
 use crate::privacy::{self, Erased, Figures, Left};
-use crate::{migrate, report, rotation};
+use crate::{report, rotation};
 
 pub(super) async fn erase(cli: &Cli, arguments: &EraseArgs) -> Result<ExitCode> {
-    let mut connection = super::connect(cli).await?;
-    migrate::migrate(&mut connection).await?;
+    let mut connection = super::warehouse(cli).await?;
     let key = CprKey::open(&config::home(), &mut connection).await?;
     let cpr = Cpr::parse(&line_from_stdin("CPR number")?)
         .ok_or_else(|| LoadError::Argument("that is no CPR number".into()))?;
@@ -47,8 +46,7 @@ fn say_erased(erased: &Erased) {
 }
 
 pub(super) async fn retention(cli: &Cli, arguments: &RetentionArgs) -> Result<ExitCode> {
-    let mut connection = super::connect(cli).await?;
-    migrate::migrate(&mut connection).await?;
+    let mut connection = super::warehouse(cli).await?;
     let today: chrono::NaiveDate = sqlx::query_scalar("select current_date")
         .fetch_one(&mut connection)
         .await
@@ -64,8 +62,7 @@ pub(super) async fn retention(cli: &Cli, arguments: &RetentionArgs) -> Result<Ex
 }
 
 pub(super) async fn cpr(cli: &Cli, arguments: &CprArgs) -> Result<ExitCode> {
-    let mut connection = super::connect(cli).await?;
-    migrate::migrate(&mut connection).await?;
+    let mut connection = super::warehouse(cli).await?;
     let home = config::home();
     let (text, data) = match &arguments.command {
         CprCommand::Rotate => {

@@ -8,11 +8,10 @@ use crate::cli::{Cli, Format, ReferenceArgs, ReferenceCommand};
 use crate::delivery::Periode;
 use crate::error::{LoadError, Result};
 use crate::reference::{self, Entry};
-use crate::{migrate, report};
+use crate::report;
 
 pub(super) async fn run(cli: &Cli, arguments: &ReferenceArgs) -> Result<ExitCode> {
-    let mut connection = super::connect(cli).await?;
-    migrate::migrate(&mut connection).await?;
+    let mut connection = super::warehouse(cli).await?;
     let entry = match &arguments.command {
         ReferenceCommand::List => return list(cli, &mut connection).await,
         ReferenceCommand::Institutionstype { tekst, kategori } => {

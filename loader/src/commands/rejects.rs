@@ -11,14 +11,13 @@ use crate::config;
 use crate::error::{LoadError, Result};
 use crate::key::CprKey;
 use crate::rejects::{self, Exported, Mended};
-use crate::{migrate, report};
+use crate::report;
 
 /// Delivery, file, line, kommune, code, column, text.
 type Line = (i32, String, i32, Option<i16>, String, String, String);
 
 pub(super) async fn run(cli: &Cli, arguments: &RejectsArgs) -> Result<ExitCode> {
-    let mut connection = super::connect(cli).await?;
-    migrate::migrate(&mut connection).await?;
+    let mut connection = super::warehouse(cli).await?;
     match &arguments.command {
         RejectsCommand::List { levering, kommune, limit } => {
             list(cli, &mut connection, *levering, *kommune, *limit).await

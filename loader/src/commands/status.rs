@@ -9,15 +9,14 @@ use crate::db;
 use crate::error::{LoadError, Result};
 use crate::outcome::Remark;
 use crate::report::board::{self, Cell};
-use crate::{migrate, misfits, report};
+use crate::{misfits, report};
 
 /// Source, deliveries, those of them that are held, refused and taken back, kommuner, first and last
 /// period, rows, rejects.
 type Line = (String, i64, i64, i64, i64, i64, String, String, i64, i64);
 
 pub(super) async fn run(cli: &Cli, arguments: &StatusArgs) -> Result<ExitCode> {
-    let mut connection = super::connect(cli).await?;
-    migrate::migrate(&mut connection).await?;
+    let mut connection = super::warehouse(cli).await?;
     let kommune = arguments.kommune.map_or_else(|| "null".to_owned(), |nr| nr.to_string());
     let sql = include_str!("../../../sql/report/overblik.template.sql")
         .replace("{kommune_nr}", &kommune)

@@ -8,11 +8,10 @@ use crate::cli::{Cli, Format, RetractArgs};
 use crate::error::Result;
 use crate::merge::Change;
 use crate::rebuild::Verdict;
-use crate::{migrate, rebuild, report};
+use crate::{rebuild, report};
 
 pub(super) async fn retract(cli: &Cli, arguments: &RetractArgs) -> Result<ExitCode> {
-    let mut connection = super::connect(cli).await?;
-    migrate::migrate(&mut connection).await?;
+    let mut connection = super::warehouse(cli).await?;
     let changes = rebuild::retract(&mut connection, arguments.levering, &arguments.aarsag).await?;
     match cli.format() {
         Format::Json => {
@@ -29,8 +28,7 @@ pub(super) async fn retract(cli: &Cli, arguments: &RetractArgs) -> Result<ExitCo
 }
 
 pub(super) async fn rebuild(cli: &Cli) -> Result<ExitCode> {
-    let mut connection = super::connect(cli).await?;
-    migrate::migrate(&mut connection).await?;
+    let mut connection = super::warehouse(cli).await?;
     let changes = rebuild::rebuild(&mut connection).await?;
     match cli.format() {
         Format::Json => report::json(&json!({ "aendringer": changes })),
@@ -44,8 +42,7 @@ pub(super) async fn rebuild(cli: &Cli) -> Result<ExitCode> {
 }
 
 pub(super) async fn verify(cli: &Cli) -> Result<ExitCode> {
-    let mut connection = super::connect(cli).await?;
-    migrate::migrate(&mut connection).await?;
+    let mut connection = super::warehouse(cli).await?;
     let verdict = rebuild::verify(&mut connection).await?;
     match cli.format() {
         Format::Json => {

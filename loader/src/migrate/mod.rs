@@ -16,7 +16,7 @@ pub use views::{VIEWS, fingerprint as views_fingerprint};
 use crate::access;
 use crate::db;
 use crate::db::locks::{self, Lock};
-use crate::error::{LoadError, Result};
+use crate::error::{LoadError, Mismatch, Result};
 
 mod embedded {
     refinery::embed_migrations!("../migrations");
@@ -65,6 +65,24 @@ pub async fn migrate(connection: &mut PgConnection) -> Result<Migrated> {
         "the database is up to date",
     );
     Ok(migrated)
+}
+
+/// Fails where the database is not as this program wants it, and says what to do; changes nothing of
+/// its schema.
+pub async fn must_be_current(connection: &mut PgConnection) -> Result<()> {
+    if is_current(connection).await? {
+        must_be_let_in(connection).await?;
+        // A copy is open, and so is what was made of a dump.
+        return access::close(connection).await;
+    }
+    let Standing { applied, pending, foreign } = standing(connection).await?;
+    let what = match (applied, pending.len(), foreign.len()) {
+        (0, _, 0) => Mismatch::Empty,
+        (_, _, 1..) => Mismatch::Newer(foreign),
+        (_, 1.., 0) => Mismatch::Older(pending),
+        _ => Mismatch::Views,
+    };
+    Err(LoadError::NotCurrent(what))
 }
 
 /// Whether every migration and the newest views are there, unedited.
