@@ -69,7 +69,7 @@ async fn the_suite_passes_on(version: &str) {
     let passed: u32 = passed
         .and_then(|line| line.split(' ').next()?.parse().ok())
         .expect("the closing line of the suite");
-    assert!(passed > 50, "only {passed} tests ran");
+    assert!(passed > 30, "only {passed} tests ran");
     container.rm().await.expect("the container is ours");
 }
 
