@@ -49,7 +49,10 @@ impl Person {
             all.extend(number.strip_prefix('0').map(spelled));
             if let (Some(born), Some((day, rest))) = (cpr.foedselsdato, number.split_at_checked(4))
             {
-                all.push(spelled(&format!("{day}{}{}", born.year() / 100, rest)));
+                let (century, (dd, mm), (yy, serial)) =
+                    (born.year() / 100, day.split_at(2), rest.split_at(2));
+                all.push(spelled(&format!("{day}{century}{rest}")));
+                all.push(spelled(&format!("{century}{yy}{mm}{dd}{serial}")));
             }
         }
         Self { numbers: all, names: Vec::new() }
@@ -223,7 +226,33 @@ fn readings(bytes: &[u8]) -> Vec<Vec<Glyph>> {
         }
     }
     all.extend([as_utf8(bytes), as_windows_1252(bytes)]);
+    all.extend(as_encoded_twice(bytes));
     all
+}
+
+/// UTF-8 that somebody took for Windows-1252 and wrote as UTF-8 once more (`SÃ¸ren`), if it is that.
+fn as_encoded_twice(bytes: &[u8]) -> Option<Vec<Glyph>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (mut first, mut spans) = (Vec::new(), Vec::new());
+    for (start, one) in text.char_indices() {
+        let mut utf8 = [0; 4];
+        let (encoded, _, is_lossy) = WINDOWS_1252.encode(one.encode_utf8(&mut utf8));
+        let [byte] = encoded[..] else { return None };
+        if is_lossy {
+            return None;
+        }
+        first.push(byte);
+        spans.push((start, start + one.len_utf8()));
+    }
+    let read = as_utf8(&first).into_iter();
+    Some(
+        read.map(|glyph| Glyph {
+            start: spans[glyph.start].0,
+            end: spans[glyph.end - 1].1,
+            ..glyph
+        })
+        .collect(),
+    )
 }
 
 fn as_utf8(bytes: &[u8]) -> Vec<Glyph> {
@@ -297,6 +326,9 @@ mod tests {
             "102031234",
             "10203-1234",
             "01021903-1234",
+            "1903-02-01-1234",
+            "010203+1234",
+            "٠١٠٢٠٣(1234",
             "０１０２０３\u{2011}1234",
             "0102\u{ad}031234",
         ] {
@@ -338,6 +370,11 @@ mod tests {
             person().blanked(&utf16(line, u16::to_be_bytes)),
             Some(utf16(left, u16::to_be_bytes))
         );
+        let twice = |text: &str| -> Vec<u8> {
+            let (once, _) = WINDOWS_1252.decode_without_bom_handling(text.as_bytes());
+            once.into_owned().into_bytes()
+        };
+        assert_eq!(person().blanked(&twice(line)), Some(twice(left)));
         // Cut out of a file at its line ends.
         let cut = |text| [&b"\0"[..], &utf16(text, u16::to_le_bytes)].concat();
         assert_eq!(person().blanked(&cut(line)), Some(cut(left)));
