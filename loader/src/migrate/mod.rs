@@ -45,10 +45,9 @@ pub struct Migrated {
 #[tracing::instrument(name = "migrate", skip_all)]
 pub async fn migrate(connection: &mut PgConnection) -> Result<Migrated> {
     // Looking needs no right to change anything: a loader's login may load.
-    if is_current(connection).await? {
-        must_be_let_in(connection).await?;
-        // A copy is open, and so is what was made of a dump.
-        access::close(connection).await?;
+    let standing = standing(connection).await?;
+    if is_current(connection, &standing).await? {
+        enter(connection).await?;
         return Ok(Migrated::default());
     }
     if !may_migrate(connection).await? {
@@ -70,12 +69,11 @@ pub async fn migrate(connection: &mut PgConnection) -> Result<Migrated> {
 /// Fails where the database is not as this program wants it, and says what to do; changes nothing of
 /// its schema.
 pub async fn must_be_current(connection: &mut PgConnection) -> Result<()> {
-    if is_current(connection).await? {
-        must_be_let_in(connection).await?;
-        // A copy is open, and so is what was made of a dump.
-        return access::close(connection).await;
+    let standing = standing(connection).await?;
+    if is_current(connection, &standing).await? {
+        return enter(connection).await;
     }
-    let Standing { applied, pending, foreign } = standing(connection).await?;
+    let Standing { applied, pending, foreign } = standing;
     let what = match (applied, pending.len(), foreign.len()) {
         (0, _, 0) => Mismatch::Empty,
         (_, _, 1..) => Mismatch::Newer(foreign),
@@ -86,34 +84,16 @@ pub async fn must_be_current(connection: &mut PgConnection) -> Result<()> {
 }
 
 /// Whether every migration and the newest views are there, unedited.
-async fn is_current(connection: &mut PgConnection) -> Result<bool> {
-    let doing = "reading how far the database is migrated";
-    let applied: Option<bool> =
-        sqlx::query_scalar("select to_regclass('drift.refinery_schema_history') is not null")
-            .fetch_optional(&mut *connection)
-            .await
-            .map_err(LoadError::database(doing))?;
-    if applied != Some(true) {
-        return Ok(false);
-    }
-    let applied: Vec<(i32, Option<String>)> = sqlx::query_as(
-        "select version::integer, checksum from drift.refinery_schema_history order by version",
-    )
-    .fetch_all(&mut *connection)
-    .await
-    .map_err(LoadError::database(doing))?;
-    let runner = runner();
-    let mut known: Vec<(i64, String)> = runner
-        .get_migrations()
-        .iter()
-        .map(|migration| (i64::from(migration.version()), migration.checksum().to_string()))
-        .collect();
-    known.sort();
-    let is_migrated = applied.len() == known.len()
-        && applied.iter().zip(&known).all(|((version, checksum), known)| {
-            i64::from(*version) == known.0 && checksum.as_ref() == Some(&known.1)
-        });
+async fn is_current(connection: &mut PgConnection, standing: &Standing) -> Result<bool> {
+    let is_migrated = standing.pending.is_empty() && standing.foreign.is_empty();
     Ok(is_migrated && views::are_current(connection).await?)
+}
+
+/// What goes before everything in a warehouse that is as it should be.
+async fn enter(connection: &mut PgConnection) -> Result<()> {
+    must_be_let_in(connection).await?;
+    // A copy is open, and so is what was made of a dump.
+    access::close(connection).await
 }
 
 /// Whether whoever is connected may change the schema. Who finds an empty database may.

@@ -6,6 +6,10 @@ use sqlx::postgres::PgConnection;
 
 use crate::error::{LoadError, Result};
 
+/// What is applied. refinery's columns may be null, and nothing of ours is.
+const HISTORY_OF: &str = "select version, coalesce(name, ''), coalesce(checksum, '') \
+                          from drift.refinery_schema_history";
+
 /// How far a database is.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Standing {
@@ -27,11 +31,10 @@ pub async fn standing(connection: &mut PgConnection) -> Result<Standing> {
             .map_err(LoadError::database(doing))?;
     let mut applied: BTreeMap<i32, (String, String)> = BTreeMap::new();
     if has_history {
-        let rows: Vec<(i32, String, String)> =
-            sqlx::query_as("select version, name, checksum from drift.refinery_schema_history")
-                .fetch_all(connection)
-                .await
-                .map_err(LoadError::database(doing))?;
+        let rows: Vec<(i32, String, String)> = sqlx::query_as(HISTORY_OF)
+            .fetch_all(connection)
+            .await
+            .map_err(LoadError::database(doing))?;
         applied.extend(rows.into_iter().map(|(version, name, sum)| (version, (name, sum))));
     }
     let mut standing = Standing::default();
