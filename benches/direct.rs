@@ -49,7 +49,7 @@ pub(crate) async fn query(machine: &Machine, scale: Scale, report: &mut Report) 
             let fill = include_str!("sql/boern.template.sql")
                 .replace("{maaned}", &format!("{year}-{month:02}-01"))
                 .replace("{del}", &format!("{year}_{month:02}"));
-            db::run(&mut owner, "filling in months of children", &fill).await?;
+            crate::machine::send(&mut owner, "filling in months of children", &fill).await?;
         }
     }
     let rows = number(&mut owner, "select count(*) from dm.fact_indskrivning").await?;

@@ -224,7 +224,7 @@ async fn bare_copy(
     table: &str,
     file: &Path,
 ) -> Result<Duration> {
-    db::run(connection, "making a bare table", create).await?;
+    crate::machine::send(connection, "making a bare table", create).await?;
     let (columns, options) = plain_csv(file)?;
     let unpacked = file.with_extension("unpacked");
     let mut plain = fs::File::create(&unpacked)?;

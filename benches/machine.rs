@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use dagtilbud::db;
 use fs_err as fs;
 use sqlx::postgres::PgConnection;
 
@@ -121,7 +120,7 @@ impl Running {
 /// Runs statements and says how long they took.
 pub(crate) async fn timed(connection: &mut PgConnection, sql: &str) -> Result<Duration> {
     let start = Instant::now();
-    db::run(connection, "measuring", sql).await?;
+    crate::machine::send(connection, "measuring", sql).await?;
     Ok(start.elapsed())
 }
 
@@ -160,4 +159,13 @@ fn high_water_kib(status_file: &str) -> u64 {
     let text = fs::read_to_string(status_file).unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok()).unwrap_or(0)
+}
+
+/// Sends statements of a benchmark's own.
+pub(crate) async fn send(
+    connection: &mut PgConnection,
+    doing: &str,
+    sql: &str,
+) -> dagtilbud::error::Result<u64> {
+    dagtilbud::db::inline(doing.to_owned(), sql.to_owned()).run(connection).await
 }

@@ -28,7 +28,7 @@ pub(crate) const VIEWS: [&str; 13] = [
 pub(crate) async fn years(machine: &Machine, scale: Scale, report: &mut Report) -> Result<()> {
     let mut connection = db::connect(machine.url()).await?;
     let fill = include_str!("sql/aar.template.sql").replace("{aar}", &scale.years.to_string());
-    db::run(&mut connection, "filling in the years", &fill).await?;
+    crate::machine::send(&mut connection, "filling in the years", &fill).await?;
     indicators(&mut connection, report).await?;
     let mut kommune = login(machine).await?;
     let time = best(&mut kommune, "select * from noegletal.alle").await?;
@@ -66,7 +66,7 @@ pub(crate) async fn new_login(
     kommune_nr: i16,
 ) -> Result<PgConnection> {
     let make = format!("create role {login} login password '{login}'");
-    db::run(owner, "making a login", &make).await?;
+    crate::machine::send(owner, "making a login", &make).await?;
     machine.run(&["access", "grant", login, "--kommune", &kommune_nr.to_string()])?;
     Ok(db::connect(&url_of(machine, login)?).await?)
 }

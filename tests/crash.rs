@@ -186,7 +186,7 @@ async fn rename(connection: &mut PgConnection) {
 }
 
 async fn run(connection: &mut PgConnection, sql: &str) {
-    dagtilbud::db::run(connection, sql, sql).await.unwrap_or_else(|error| panic!("{error:?}"));
+    crate::support::send(connection, sql, sql).await.unwrap_or_else(|error| panic!("{error:?}"));
 }
 
 /// A set of deliveries, each cut off at times of chance before it is let through, while somebody

@@ -133,7 +133,7 @@ async fn the_command_says_it_to_people_and_programs() {
     .expect("a file");
     let mut connection = database.connect().await;
     let insert = "insert into drift.cpr_noegle (fingeraftryk) values (gen_random_uuid())";
-    dagtilbud::db::run(&mut connection, insert, insert).await.expect("a fingerprint");
+    crate::support::send(&mut connection, insert, insert).await.expect("a fingerprint");
     let mut doctor = program.command(folder.path());
     doctor.args(["doctor", "--format", "json"]).env("DAGTILBUD_CPR_KEY", "key");
     let json = crate::support::cli::Outcome::of(&mut doctor);

@@ -162,7 +162,7 @@ async fn leftovers(warehouse: &mut Warehouse, chance: &mut Chance) {
          insert into drift.afvist_raa values (3, 990, decode('{}', 'hex'))",
         hex::encode(raw)
     );
-    dagtilbud::db::run(&mut warehouse.connection, "leaving traces", &sql).await.expect("traces");
+    crate::support::send(&mut warehouse.connection, "leaving traces", &sql).await.expect("traces");
     rebuild(&mut warehouse.connection).await.expect("rebuilt");
 }
 
@@ -361,7 +361,9 @@ async fn what_cannot_be_removed_is_listed_with_the_way() {
         "insert into drift.adgang values ('anna-{NUMBER}', 101); \
          create table public.andres (tekst text); insert into public.andres values ('{NUMBER}')"
     );
-    dagtilbud::db::run(&mut warehouse.connection, "leaving traces", &theirs).await.expect("traces");
+    crate::support::send(&mut warehouse.connection, "leaving traces", &theirs)
+        .await
+        .expect("traces");
     let erased = erase(&program, NUMBER, "--keep-counts");
     assert_eq!(erased.code, 1, "{}{}", erased.stdout, erased.stderr);
     for said in ["drift.adgang.login, 1 times: rename the login", "public.andres.tekst, 1 times"] {

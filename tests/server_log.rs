@@ -88,7 +88,7 @@ impl Scene {
             "select pg_cancel_backend(pid) from pg_stat_activity \
              where application_name = 'dagtilbud' and pid <> pg_backend_pid() and {condition}"
         );
-        db::run(&mut self.connection, "cancelling", &sql).await.expect("cancelled");
+        crate::support::send(&mut self.connection, "cancelling", &sql).await.expect("cancelled");
     }
 
     /// A copy that is cancelled while its rows come in.
@@ -96,7 +96,7 @@ impl Scene {
         let url = self.server.start();
         let mut copying = db::connect(&url).await.expect("the server answers");
         let create = "create temp table ny_person (person_uuid uuid, cpr text)";
-        db::run(&mut copying, "a table", create).await.expect("a table");
+        crate::support::send(&mut copying, "a table", create).await.expect("a table");
         let mut copy = CopyIn::begin_binary(&mut copying, "ny_person").await.expect("a copy");
         let cell = |bytes: &[u8]| {
             [&[0, 0, 0, u8::try_from(bytes.len()).expect("short")][..], bytes].concat()

@@ -33,7 +33,7 @@ async fn loaded() -> Warehouse {
 }
 
 async fn run(connection: &mut PgConnection, sql: &str) {
-    dagtilbud::db::run(connection, sql, sql).await.unwrap_or_else(|error| panic!("{error:?}"));
+    crate::support::send(connection, sql, sql).await.unwrap_or_else(|error| panic!("{error:?}"));
 }
 
 /// A database with all migrations but the newest, as the program before it left it.

@@ -10,13 +10,13 @@ mod transactions;
 
 use postgres_protocol::password::scram_sha_256;
 use serde::Serialize;
+use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
-use sqlx::{AssertSqlSafe, Connection as _};
 
 pub use transactions::{Ended, end_long, limit};
 
 use crate::cpr;
-use crate::db;
+use crate::db::{inline, sql};
 use crate::error::{LoadError, Result};
 use crate::kommune::KOMMUNER;
 
@@ -118,7 +118,7 @@ pub async fn create(
     }
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
     for statement in statements {
-        db::run(&mut transaction, doing, &statement).await?;
+        inline(doing, statement).run(&mut transaction).await?;
     }
     transaction.commit().await.map_err(LoadError::database(doing))
 }
@@ -133,16 +133,9 @@ pub async fn grant(connection: &mut PgConnection, login: &str, right: &Right) ->
     }
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
     close(&mut transaction).await?;
-    sqlx::query(include_str!("../../sql/access/glem.sql"))
-        .bind(login)
-        .execute(&mut *transaction)
-        .await
-        .map_err(LoadError::database(doing))?;
-    let is_elsewhere: bool = sqlx::query_scalar(include_str!("../../sql/access/i_andre.sql"))
-        .bind(login)
-        .fetch_one(&mut *transaction)
-        .await
-        .map_err(LoadError::database(doing))?;
+    sql!("access/forget_former_login").bind(login).run(&mut transaction).await?;
+    let is_elsewhere: bool =
+        sql!("access/is_let_in_elsewhere").bind(login).value(&mut transaction).await?;
     if is_elsewhere {
         return Err(LoadError::Argument(format!(
             "`{login}` has rights that this warehouse did not give: make a login of its own for it, \
@@ -157,19 +150,9 @@ pub async fn grant(connection: &mut PgConnection, login: &str, right: &Right) ->
     };
     if let Right::Kommuner { kommuner, .. } = right {
         check(kommuner)?;
-        sqlx::query(include_str!("../../sql/access/kommuner.sql"))
-            .bind(login)
-            .bind(kommuner)
-            .execute(&mut *transaction)
-            .await
-            .map_err(LoadError::database(doing))?;
+        sql!("access/enter_kommuner").bind(login).bind(kommuner).run(&mut transaction).await?;
     }
-    sqlx::query(include_str!("../../sql/access/gruppe.sql"))
-        .bind(login)
-        .bind(groups)
-        .execute(&mut *transaction)
-        .await
-        .map_err(LoadError::database(doing))?;
+    sql!("access/enter_groups").bind(login).bind(groups).run(&mut transaction).await?;
     let_in(&mut transaction, login, groups).await?;
     transaction.commit().await.map_err(LoadError::database(doing))
 }
@@ -183,15 +166,14 @@ async fn let_in(
     let doing = "giving access";
     let name = quoted(login)?;
     let (database, number) = place(connection, login).await?;
-    db::run(connection, doing, &format!("grant connect on database {database} to {name}")).await?;
+    inline(doing, format!("grant connect on database {database} to {name}"))
+        .run(connection)
+        .await?;
     for group in groups.iter().map(AsRef::as_ref) {
-        db::run(connection, doing, &format!("grant {group} to {name}")).await?;
+        inline(doing, format!("grant {group} to {name}")).run(connection).await?;
         if group == CPR {
-            let counter = format!(
-                "set local role dagtilbud_ejer; \
-                 create sequence if not exists drift.{COUNTER}{number}; reset role"
-            );
-            db::run(connection, doing, &counter).await?;
+            let taeller = format!("{COUNTER}{number}");
+            sql!("access/count_lookups", taeller = taeller).run(connection).await?;
         }
     }
     Ok(())
@@ -199,23 +181,23 @@ async fn let_in(
 
 /// The database's name, quoted, and the login's number.
 async fn place(connection: &mut PgConnection, login: &str) -> Result<(String, i64)> {
-    sqlx::query_as(
+    inline(
+        "looking for the login",
         "select quote_ident(current_database()), oid::bigint from pg_roles where rolname = $1",
     )
     .bind(login)
-    .fetch_one(connection)
+    .row(connection)
     .await
-    .map_err(LoadError::database("looking for the login"))
 }
 
 /// Closes the database to whoever was not let in, and takes from everybody what PostgreSQL gives and
 /// a warehouse does not, as far as whoever is connected may. With nothing to do, does nothing.
 pub async fn close(connection: &mut PgConnection) -> Result<()> {
     let doing = "closing the database to others";
-    db::run(connection, doing, include_str!("../../sql/access/database.sql")).await?;
+    sql!("access/close_database").run(connection).await?;
     if is_superuser(connection).await? {
         for statement in open(connection).await? {
-            db::run(connection, doing, &statement).await?;
+            inline(doing, statement).run(connection).await?;
         }
     }
     Ok(())
@@ -223,17 +205,13 @@ pub async fn close(connection: &mut PgConnection) -> Result<()> {
 
 /// What everybody may do in the database that nobody should, as the statements that take it away.
 pub async fn open(connection: &mut PgConnection) -> Result<Vec<String>> {
-    sqlx::query_scalar(include_str!("../../sql/access/aabent.sql"))
-        .fetch_all(connection)
-        .await
-        .map_err(LoadError::database("asking what everybody may do"))
+    sql!("access/open_to_everybody").values(connection).await
 }
 
 async fn is_superuser(connection: &mut PgConnection) -> Result<bool> {
-    sqlx::query_scalar("select rolsuper from pg_roles where rolname = current_user")
-        .fetch_one(connection)
+    inline("asking who is connected", "select rolsuper from pg_roles where rolname = current_user")
+        .value(connection)
         .await
-        .map_err(LoadError::database("asking who is connected"))
 }
 
 /// Takes all rights of a login in this warehouse, and ends its sessions. The login itself stays: it
@@ -243,11 +221,7 @@ pub async fn revoke(connection: &mut PgConnection, login: &str) -> Result<Revoke
     let name = quoted(login)?;
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
     let (groups, kommuner): (Vec<String>, i64) =
-        sqlx::query_as(include_str!("../../sql/access/tilbage.sql"))
-            .bind(login)
-            .fetch_one(&mut *transaction)
-            .await
-            .map_err(LoadError::database(doing))?;
+        sql!("access/revoke").bind(login).row(&mut transaction).await?;
     let havde_adgang = kommuner > 0 || !groups.is_empty();
     if !havde_adgang {
         return Ok(Revoked { havde_adgang, antal_afsluttet: Some(0) });
@@ -258,21 +232,18 @@ pub async fn revoke(connection: &mut PgConnection, login: &str) -> Result<Revoke
         let (database, its_own) = place(&mut transaction, login).await?;
         number = Some(its_own);
         for group in &groups {
-            db::run(&mut transaction, doing, &format!("revoke {group} from {name}")).await?;
+            inline(doing, format!("revoke {group} from {name}")).run(&mut transaction).await?;
         }
         let shut = format!("revoke connect on database {database} from {name}");
-        db::run(&mut transaction, doing, &shut).await?;
+        inline(doing, shut).run(&mut transaction).await?;
     }
     transaction.commit().await.map_err(LoadError::database(doing))?;
     // Rights that are gone are gone for open sessions too; what they have read or begun is not.
-    let ended = sqlx::query_scalar(include_str!("../../sql/access/afslut.sql"))
-        .bind(login)
-        .fetch_one(&mut *connection)
-        .await;
+    let ended = sql!("access/end_sessions").bind(login).value(connection).await;
     // Last: a session that has looked a number up holds the counter until it ends.
     if let Some(number) = number {
         let counter = format!("drop sequence if exists drift.{COUNTER}{number}");
-        db::run(connection, doing, &counter).await?;
+        inline(doing, counter).run(connection).await?;
     }
     Ok(Revoked { havde_adgang, antal_afsluttet: ended.ok() })
 }
@@ -283,12 +254,9 @@ pub async fn renew(connection: &mut PgConnection) -> Result<Vec<String>> {
     let doing = "renewing access";
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
     close(&mut transaction).await?;
-    db::run(&mut transaction, doing, include_str!("../../sql/access/forny.sql")).await?;
+    sql!("access/rebind_logins").run(&mut transaction).await?;
     let listed: Vec<(String, Vec<String>)> =
-        sqlx::query_as(include_str!("../../sql/access/grupper.sql"))
-            .fetch_all(&mut *transaction)
-            .await
-            .map_err(LoadError::database(doing))?;
+        sql!("access/groups_of_logins").rows(&mut transaction).await?;
     for (login, groups) in &listed {
         let_in(&mut transaction, login, groups).await?;
     }
@@ -299,10 +267,7 @@ pub async fn renew(connection: &mut PgConnection) -> Result<Vec<String>> {
 /// The logins that have access.
 pub async fn list(connection: &mut PgConnection) -> Result<Vec<Login>> {
     type Row = (String, Vec<String>, Vec<i16>, bool, Option<i32>);
-    let rows: Vec<Row> = sqlx::query_as(include_str!("../../sql/access/liste.sql"))
-        .fetch_all(connection)
-        .await
-        .map_err(LoadError::database("reading who has access"))?;
+    let rows: Vec<Row> = sql!("access/logins").rows(connection).await?;
     let login = |(login, grupper, kommuner, er_kendt, transaktion_minutter)| Login {
         login,
         grupper,
@@ -324,13 +289,13 @@ pub fn password() -> Result<String> {
 
 /// Whether a login is there.
 pub async fn exists(connection: &mut PgConnection, login: &str) -> Result<bool> {
-    sqlx::query_scalar(AssertSqlSafe(
+    inline(
+        "looking for the login",
         "select exists (select 1 from pg_roles where rolname = $1 and rolcanlogin)",
-    ))
+    )
     .bind(login)
-    .fetch_one(connection)
+    .value(connection)
     .await
-    .map_err(LoadError::database("looking for the login"))
 }
 
 fn check(kommuner: &[i16]) -> Result<()> {

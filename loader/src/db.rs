@@ -1,43 +1,23 @@
 //! The connection to the warehouse, and the few ways in which statements are sent.
 //!
-//! Statements come from files under `sql/` by `include_str!`. Where a name has to be put into one
-//! (a dimension, a partition) it comes from this program, never from a delivery.
+//! A statement is a file under `sql/` that [`statement::sql!`] names; what fits on a line may stand in
+//! the code.
 
 pub mod locks;
 mod row;
 mod session;
+pub mod statement;
 pub(crate) mod tunnel;
 
-use serde::de::DeserializeOwned;
+use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
-use sqlx::{AssertSqlSafe, Connection as _};
 
 pub(crate) use row::Row;
 pub use session::connect;
+pub(crate) use statement::sql;
+pub use statement::{Statement, inline};
 
 use crate::error::{LoadError, Result};
-
-/// Runs a statement, or several separated by `;`.
-pub async fn run(connection: &mut PgConnection, doing: &str, sql: &str) -> Result<u64> {
-    // Only our own files and names end up here; see the module's comment.
-    let done = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await;
-    Ok(done.map_err(LoadError::database(doing))?.rows_affected())
-}
-
-/// The rows of a query that writes each as JSON.
-pub async fn json<T: DeserializeOwned>(
-    connection: &mut PgConnection,
-    doing: &str,
-    sql: &str,
-) -> Result<Vec<T>> {
-    let lines: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql.to_owned()))
-        .fetch_all(connection)
-        .await
-        .map_err(LoadError::database(doing))?;
-    let parsed: Result<Vec<T>, serde_json::Error> =
-        lines.iter().map(|line| serde_json::from_str(line)).collect();
-    parsed.map_err(|error| LoadError::Internal(error.to_string()))
-}
 
 /// Sends bytes of `COPY`'s binary format to columns of a table. What is said of people goes this way
 /// alone: a server may log statements, what is bound to them, and lines of text that it was copying
@@ -67,18 +47,11 @@ impl Inbox {
     /// Opens the inbox of a table, in a transaction.
     pub async fn open(connection: &mut PgConnection, table: &str, columns: &str) -> Result<Self> {
         let doing = format!("preparing to copy to {table}");
-        let is_secured: bool = sqlx::query_scalar("select row_security_active($1)")
-            .bind(table)
-            .fetch_one(&mut *connection)
-            .await
-            .map_err(LoadError::database(&doing))?;
+        let is_secured = inline(doing.clone(), "select row_security_active($1)").bind(table);
+        let is_secured: bool = is_secured.value(connection).await?;
         let temporary = is_secured.then(|| format!("indbakke_{}", table.replace('.', "_")));
         if let Some(inbox) = &temporary {
-            let make = format!(
-                "create temp table if not exists {inbox} (like {table} including defaults) \
-                 on commit drop"
-            );
-            run(connection, &doing, &make).await?;
+            sql!("db/inbox", tabel = table, indbakke = inbox).run(connection).await?;
         }
         Ok(Self { table: table.to_owned(), columns: columns.to_owned(), temporary })
     }
@@ -94,10 +67,9 @@ impl Inbox {
     pub async fn close(self, connection: &mut PgConnection) -> Result<()> {
         let Self { table, columns, temporary } = self;
         if let Some(inbox) = temporary {
-            let pour = format!(
-                "insert into {table} ({columns}) select {columns} from {inbox}; truncate {inbox}"
-            );
-            run(connection, &format!("copying to {table}"), &pour).await?;
+            sql!("db/pour", tabel = table, felter = columns, indbakke = inbox)
+                .run(connection)
+                .await?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use sqlx::postgres::PgConnection;
 
 use crate::cpr::has_cpr;
+use crate::db::sql;
 use crate::delivery::{Kilde, Leveret, Periode};
 use crate::error::{LoadError, Result};
 use crate::read::{self, Survey, look_at, oddity};
@@ -254,14 +255,13 @@ pub async fn known(
     delivery: &Delivery,
     survey: &Survey,
 ) -> Result<Option<i32>> {
-    let found: Option<(i32, String)> = sqlx::query_as(include_str!("../../sql/detect/kendt.sql"))
+    let found: Option<(i32, String)> = sql!("detect/known_delivery")
         .bind(delivery.kilde.as_str())
         .bind(delivery.periode.to_string())
         .bind(delivery.leveret.0)
         .bind(&survey.sha256)
-        .fetch_optional(connection)
-        .await
-        .map_err(LoadError::database("looking the delivery up"))?;
+        .first_row(connection)
+        .await?;
     Ok(found.filter(|(_, status)| status == "indlaest").map(|(levering_nr, _)| levering_nr))
 }
 

@@ -9,8 +9,9 @@ use serde::Serialize;
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 
+use crate::change;
 use crate::cpr;
-use crate::db;
+use crate::db::{inline, sql};
 use crate::error::{LoadError, Result};
 use crate::kommune::kommune;
 
@@ -28,11 +29,7 @@ pub struct Group {
 
 /// The groups, by name.
 pub async fn list(connection: &mut PgConnection) -> Result<Vec<Group>> {
-    let rows: Vec<(i32, String, Vec<i16>)> =
-        sqlx::query_as(include_str!("../../sql/group/medlemmer.sql"))
-            .fetch_all(connection)
-            .await
-            .map_err(LoadError::database("reading the comparison groups"))?;
+    let rows: Vec<(i32, String, Vec<i16>)> = sql!("group/groups").rows(connection).await?;
     Ok(rows.into_iter().map(|(_, navn, kommuner)| Group { navn, kommuner }).collect())
 }
 
@@ -49,12 +46,8 @@ pub async fn set(connection: &mut PgConnection, navn: &str, kommuner: &[u16]) ->
     }
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
     // Two operators at once would each check without seeing the other's group.
-    db::run(
-        &mut transaction,
-        doing,
-        "lock table drift.sammenligningsgruppe in share row exclusive mode",
-    )
-    .await?;
+    let lock = "lock table drift.sammenligningsgruppe in share row exclusive mode";
+    inline(doing, lock).run(&mut transaction).await?;
     let mut all: Vec<BTreeSet<u16>> = list(&mut transaction)
         .await?
         .into_iter()
@@ -70,12 +63,7 @@ pub async fn set(connection: &mut PgConnection, navn: &str, kommuner: &[u16]) ->
         )));
     }
     let numbers: Vec<i16> = members.into_iter().filter_map(|nr| i16::try_from(nr).ok()).collect();
-    sqlx::query(include_str!("../../sql/group/saet.sql"))
-        .bind(navn)
-        .bind(&numbers)
-        .execute(&mut *transaction)
-        .await
-        .map_err(LoadError::database(doing))?;
+    sql!("group/set_members").bind(navn).bind(&numbers).run(&mut transaction).await?;
     note(&mut transaction, &format!("gruppe {navn}: {numbers:?}")).await?;
     transaction.commit().await.map_err(LoadError::database(doing))
 }
@@ -84,12 +72,8 @@ pub async fn set(connection: &mut PgConnection, navn: &str, kommuner: &[u16]) ->
 pub async fn remove(connection: &mut PgConnection, navn: &str) -> Result<bool> {
     let doing = "removing the comparison group";
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
-    let removed = sqlx::query("delete from drift.sammenligningsgruppe where gruppe_navn = $1")
-        .bind(navn)
-        .execute(&mut *transaction)
-        .await
-        .map_err(LoadError::database(doing))?
-        .rows_affected();
+    let delete = "delete from drift.sammenligningsgruppe where gruppe_navn = $1";
+    let removed = inline(doing, delete).bind(navn).run(&mut transaction).await?;
     if removed > 0 {
         note(&mut transaction, &format!("gruppe {navn}: fjernet")).await?;
     }
@@ -99,12 +83,5 @@ pub async fn remove(connection: &mut PgConnection, navn: &str) -> Result<bool> {
 
 /// Writes down what was changed, and who did it.
 async fn note(connection: &mut PgConnection, what: &str) -> Result<()> {
-    sqlx::query(include_str!("../../sql/stage/haendelse.sql"))
-        .bind("referenceliste")
-        .bind(None::<i32>)
-        .bind(what)
-        .execute(connection)
-        .await
-        .map_err(LoadError::database("noting the change"))?;
-    Ok(())
+    change::record(connection, "referenceliste", what).await
 }

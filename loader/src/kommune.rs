@@ -1,6 +1,6 @@
 //! The 98 kommuner, from Danmarks Adresser.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 /// A kommune with the region it lies in.
@@ -14,6 +14,12 @@ pub struct Kommune {
     pub region_nr: u16,
     /// The region's name.
     pub region: &'static str,
+}
+
+/// The numbers of all kommuner, as the database has them.
+#[must_use]
+pub fn all() -> BTreeSet<i16> {
+    KOMMUNER.iter().filter_map(|kommune| i16::try_from(kommune.nr).ok()).collect()
 }
 
 /// Looks a kommune up by its number.

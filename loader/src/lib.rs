@@ -22,6 +22,7 @@ pub mod merge;
 pub mod refresh;
 pub mod report;
 
+pub mod change;
 pub mod header;
 pub mod misfits;
 pub mod outcome;

@@ -5,16 +5,13 @@
 //! before the deliveries or after, and taking it back leaves nothing.
 
 use serde::Serialize;
-use sqlx::Connection as _;
-use sqlx::postgres::{PgConnection, PgTransaction};
+use sqlx::postgres::PgConnection;
 
+use crate::change::{self, Change};
 use crate::cpr::Cpr;
-use crate::db;
-use crate::db::Row;
+use crate::db::{self, Row, inline, sql};
 use crate::error::{LoadError, Result};
 use crate::key::CprKey;
-use crate::merge;
-use crate::refresh;
 use crate::stage;
 
 const DOING: &str = "linking two numbers";
@@ -53,12 +50,12 @@ pub async fn link(
     old: &Cpr,
     new: &Cpr,
 ) -> Result<Linked> {
-    let mut transaction = begin(connection, key).await?;
-    name(&mut transaction, key, old, new).await?;
-    let (known, is_taken, is_same) = standing(&mut transaction).await?;
+    let mut change = begin(connection, key).await?;
+    name(&mut change, key, old, new).await?;
+    let (known, is_taken, is_same) = standing(&mut change).await?;
     if let Some(kobling_nr) = known {
-        find_person(&mut transaction, kobling_nr).await?;
-        let er_leveret = is_delivered(&mut transaction).await?;
+        find_person(&mut change, kobling_nr).await?;
+        let er_leveret = is_delivered(&mut change).await?;
         return Ok(Linked { kobling_nr, var_koblet: true, er_leveret });
     }
     if is_same {
@@ -71,16 +68,13 @@ pub async fn link(
                 .into(),
         ));
     }
-    stage::fill_vault(&mut transaction).await?;
-    let kobling_nr: i32 = sqlx::query_scalar(include_str!("../../sql/link/kobl.sql"))
-        .fetch_one(&mut *transaction)
-        .await
-        .map_err(LoadError::database(DOING))?;
-    settle(&mut transaction).await?;
-    find_person(&mut transaction, kobling_nr).await?;
-    let er_leveret = is_delivered(&mut transaction).await?;
-    compute(&mut transaction).await?;
-    record(transaction, "CPR-numre koblet", kobling_nr).await?;
+    stage::fill_vault(&mut change).await?;
+    let kobling_nr: i32 = sql!("link/link").value(&mut change).await?;
+    settle(&mut change).await?;
+    find_person(&mut change, kobling_nr).await?;
+    let er_leveret = is_delivered(&mut change).await?;
+    compute(&mut change).await?;
+    record(change, "CPR-numre koblet", kobling_nr).await?;
     Ok(Linked { kobling_nr, var_koblet: false, er_leveret })
 }
 
@@ -96,40 +90,33 @@ pub enum Which {
 /// Takes a link back, as if it had never been. Returns its number.
 #[tracing::instrument(skip_all)]
 pub async fn unlink(connection: &mut PgConnection, key: &CprKey, which: Which) -> Result<i32> {
-    let mut transaction = begin(connection, key).await?;
+    let mut change = begin(connection, key).await?;
     let kobling_nr = match which {
         Which::Nr(kobling_nr) => Some(kobling_nr),
         Which::Of(old, new) => {
-            name(&mut transaction, key, &old, &new).await?;
-            standing(&mut transaction).await?.0
+            name(&mut change, key, &old, &new).await?;
+            standing(&mut change).await?.0
         }
     };
     let nothing = || LoadError::Argument("there is no such link; `dagtilbud cpr links`".into());
     let kobling_nr = kobling_nr.ok_or_else(nothing)?;
-    find_person(&mut transaction, kobling_nr).await?;
-    let gone = sqlx::query("delete from drift.cpr_kobling where kobling_nr = $1")
-        .bind(kobling_nr)
-        .execute(&mut *transaction)
-        .await
-        .map_err(LoadError::database(DOING))?;
-    if gone.rows_affected() == 0 {
+    find_person(&mut change, kobling_nr).await?;
+    let delete = inline(DOING, "delete from drift.cpr_kobling where kobling_nr = $1");
+    if delete.bind(kobling_nr).run(&mut change).await? == 0 {
         return Err(nothing());
     }
-    settle(&mut transaction).await?;
-    compute(&mut transaction).await?;
+    settle(&mut change).await?;
+    compute(&mut change).await?;
     // A number that was only known by the link goes with it.
-    db::run(&mut transaction, DOING, include_str!("../../sql/privacy/glem_numre.sql")).await?;
-    record(transaction, "CPR-kobling ophævet", kobling_nr).await?;
+    change::forget_numbers(&mut change).await?;
+    record(change, "CPR-kobling ophævet", kobling_nr).await?;
     Ok(kobling_nr)
 }
 
 /// The links.
 pub async fn links(connection: &mut PgConnection) -> Result<Vec<Link>> {
     let rows: Vec<(i32, String, String, String, String)> =
-        sqlx::query_as(include_str!("../../sql/link/liste.sql"))
-            .fetch_all(connection)
-            .await
-            .map_err(LoadError::database("reading the links"))?;
+        sql!("link/links").rows(connection).await?;
     let link = |(kobling_nr, boern, ansatte, koblet_af, tid)| Link {
         kobling_nr,
         boern,
@@ -141,18 +128,17 @@ pub async fn links(connection: &mut PgConnection) -> Result<Vec<Link>> {
 }
 
 /// No load merges meanwhile, and the key stays what it is.
-async fn begin<'c>(connection: &'c mut PgConnection, key: &CprKey) -> Result<PgTransaction<'c>> {
-    let mut transaction = connection.begin().await.map_err(LoadError::database(DOING))?;
-    stage::hold_key(&mut transaction, &key.pseudonyms()).await?;
-    stage::lock_all(&mut transaction).await?;
-    merge::prepare(&mut transaction).await?;
-    db::run(&mut transaction, DOING, include_str!("../../sql/link/par.sql")).await?;
-    Ok(transaction)
+async fn begin<'c>(connection: &'c mut PgConnection, key: &CprKey) -> Result<Change<'c>> {
+    let mut change = Change::begin(connection, DOING).await?;
+    stage::hold_key(&mut change, &key.pseudonyms()).await?;
+    change.lock_all().await?;
+    sql!("link/pair").run(&mut change).await?;
+    Ok(change)
 }
 
 /// Puts the two numbers where statements find them, and on their way to the vault: a number that is
 /// delivered later, or never, gets another pseudonym with another key all the same.
-async fn name(transaction: &mut PgConnection, key: &CprKey, old: &Cpr, new: &Cpr) -> Result<()> {
+async fn name(connection: &mut PgConnection, key: &CprKey, old: &Cpr, new: &Cpr) -> Result<()> {
     let mut pseudonyms = key.pseudonyms();
     let (gammel, ny) = (pseudonyms.uuid(old), pseudonyms.uuid(new));
     let (mut pair, mut people) = (Row::default(), Row::default());
@@ -164,55 +150,37 @@ async fn name(transaction: &mut PgConnection, key: &CprKey, old: &Cpr, new: &Cpr
             row.uuid(uuid).exact(cpr.as_str());
         });
     }
-    db::run(transaction, DOING, include_str!("../../sql/stage/ny_person.sql")).await?;
-    db::copy_binary(transaction, "kobling_par", "gammel_uuid, ny_uuid", pair.take()).await?;
-    db::copy_binary(transaction, "ny_person", "person_uuid, cpr", people.take()).await
+    db::copy_binary(connection, "kobling_par", "gammel_uuid, ny_uuid", pair.take()).await?;
+    db::copy_binary(connection, "ny_person", "person_uuid, cpr", people.take()).await
 }
 
 /// The number of their link, whether the old one is linked to another, whether they are one person.
-async fn standing(transaction: &mut PgConnection) -> Result<(Option<i32>, bool, bool)> {
-    sqlx::query_as(include_str!("../../sql/link/stand.sql"))
-        .fetch_one(transaction)
-        .await
-        .map_err(LoadError::database(DOING))
+async fn standing(connection: &mut PgConnection) -> Result<(Option<i32>, bool, bool)> {
+    sql!("link/standing").row(connection).await
 }
 
-async fn settle(transaction: &mut PgConnection) -> Result<()> {
-    let newest = include_str!("../../sql/link/gaeldende.sql");
-    db::run(transaction, DOING, newest).await.map(|_| ())
+async fn settle(connection: &mut PgConnection) -> Result<()> {
+    sql!("link/newest_numbers").run(connection).await?;
+    Ok(())
 }
 
-async fn find_person(transaction: &mut PgConnection, kobling_nr: i32) -> Result<()> {
-    sqlx::query(include_str!("../../sql/link/person.sql"))
-        .bind(kobling_nr)
-        .execute(transaction)
-        .await
-        .map_err(LoadError::database(DOING))?;
+async fn find_person(connection: &mut PgConnection, kobling_nr: i32) -> Result<()> {
+    sql!("link/numbers_of_person").bind(kobling_nr).run(connection).await?;
     Ok(())
 }
 
 /// Whether anybody has delivered the person, by any number.
-async fn is_delivered(transaction: &mut PgConnection) -> Result<bool> {
-    sqlx::query_scalar(include_str!("../../sql/link/er_leveret.sql"))
-        .fetch_one(transaction)
-        .await
-        .map_err(LoadError::database(DOING))
+async fn is_delivered(connection: &mut PgConnection) -> Result<bool> {
+    sql!("link/is_delivered").value(connection).await
 }
 
 /// Computes anew what the person is part of.
-async fn compute(transaction: &mut PgConnection) -> Result<()> {
-    db::run(transaction, DOING, include_str!("../../sql/link/kandidat.sql")).await?;
-    let touched = merge::merge(transaction).await?;
-    refresh::refresh(transaction, &touched).await
+async fn compute(change: &mut Change<'_>) -> Result<()> {
+    sql!("link/candidates").run(change).await?;
+    change.apply().await
 }
 
-async fn record(mut transaction: PgTransaction<'_>, what: &str, kobling_nr: i32) -> Result<()> {
-    sqlx::query(include_str!("../../sql/stage/haendelse.sql"))
-        .bind(what)
-        .bind(None::<i32>)
-        .bind(format!("kobling {kobling_nr}"))
-        .execute(&mut *transaction)
-        .await
-        .map_err(LoadError::database(DOING))?;
-    transaction.commit().await.map_err(LoadError::database(DOING))
+async fn record(mut change: Change<'_>, what: &str, kobling_nr: i32) -> Result<()> {
+    change::record(&mut change, what, &format!("kobling {kobling_nr}")).await?;
+    change.commit().await
 }

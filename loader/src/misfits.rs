@@ -7,44 +7,43 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use sqlx::postgres::PgConnection;
 
-use crate::db;
+use crate::db::{Statement, sql};
 use crate::delivery::Kilde;
 use crate::error::Result;
-use crate::layout::Layout;
+use crate::layout::{About, Layout};
 use crate::outcome::Remark;
 use crate::spelling::{is_near, plain};
 use crate::validate::layout;
 
-const DOING: &str = "looking for what does not fit together";
-
 /// So many are named.
 const NAMED: usize = 3;
 
-const INSTITUTIONER: &str = include_str!("../../sql/report/passer/institutioner.template.sql");
-const ENHEDER_AF_INSTITUTIONER: &str =
-    include_str!("../../sql/report/passer/enheder_af_institutioner.template.sql");
-const ENHEDER_AF_PERSONALE: &str =
-    include_str!("../../sql/report/passer/enheder_af_personale.template.sql");
-const ENHEDER_AF_AULA: &str = include_str!("../../sql/report/passer/enheder_af_aula.template.sql");
+/// Slices of a source that are looked at.
+struct Slices {
+    layout: &'static Layout,
+    about: About,
+    query: String,
+}
+
+/// What is looked for in them.
+type Question = fn(&Slices) -> Statement;
 
 /// What one source says of another: the source whose slices are looked at, and how.
-const ACROSS: [(Kilde, &str); 4] = [
-    (Kilde::DstIndskrivning, INSTITUTIONER),
-    (Kilde::DstInstitution, ENHEDER_AF_INSTITUTIONER),
-    (Kilde::FlisPersonale, ENHEDER_AF_PERSONALE),
-    (Kilde::AulaTilstedevaerelse, ENHEDER_AF_AULA),
+const ACROSS: [(Kilde, Question); 4] = [
+    (Kilde::DstIndskrivning, |of| sql!("misfits/unknown_institutions", udsnit = of.query)),
+    (Kilde::DstInstitution, |of| sql!("misfits/institutions_without_unit", udsnit = of.query)),
+    (Kilde::FlisPersonale, |of| sql!("misfits/staff_without_unit", udsnit = of.query)),
+    (Kilde::AulaTilstedevaerelse, |of| sql!("misfits/unknown_units", udsnit = of.query)),
 ];
 
-const ENHEDER: &str = include_str!("../../sql/report/passer/enheder.template.sql");
-const STILLINGER: &str = include_str!("../../sql/report/passer/stillinger.template.sql");
-const TAELLER_IKKE: &str = include_str!("../../sql/report/passer/taeller_ikke.template.sql");
-
 /// What one source says by itself: codes that nobody knows, rows that do not count.
-const ALONE: [(Kilde, &str); 4] = [
-    (Kilde::StilDagtilbud, ENHEDER),
-    (Kilde::FlisPersonale, STILLINGER),
-    (Kilde::DstIndskrivning, TAELLER_IKKE),
-    (Kilde::FlisPersonale, TAELLER_IKKE),
+const ALONE: [(Kilde, Question); 4] = [
+    (Kilde::StilDagtilbud, |of| sql!("misfits/unusable_registers", udsnit = of.query)),
+    (Kilde::FlisPersonale, |of| {
+        sql!("misfits/unlisted_staff_categories", taelles = of.about.counts, udsnit = of.query)
+    }),
+    (Kilde::DstIndskrivning, do_not_count),
+    (Kilde::FlisPersonale, do_not_count),
 ];
 
 /// The codes of what does not fit.
@@ -107,25 +106,24 @@ pub async fn of_delivery(
     layout: &Layout,
     levering_nr: i32,
 ) -> Result<Vec<Remark>> {
-    let nr = levering_nr.to_string();
-    let own = include_str!("../../sql/report/passer/udsnit.template.sql");
-    let mut found = Vec::new();
-    for (kilde, sql) in ACROSS {
+    let own =
+        Slices::of(layout.kilde, &sql!("misfits/slices_of_delivery", levering_nr = levering_nr));
+    let kommuner = sql!("misfits/kommuner_of_delivery", levering_nr = levering_nr);
+    let of_its_kommuner = format!("udsnit.kommune_nr in ({})", kommuner.text());
+    let mut statements = Vec::new();
+    for (kilde, question) in ACROSS {
         if kilde == layout.kilde {
-            found.extend(ask(connection, &filled(sql, own, kilde, &nr)).await?);
+            statements.push(question(&own));
         } else if is_answered_by(kilde, layout.kilde) {
-            let of_its_kommuner = now_of(
-                "udsnit.kommune_nr in (select denne.kommune_nr \
-                 from drift.levering_udsnit as denne where denne.levering_nr = {levering_nr})",
-            );
-            found.extend(ask(connection, &filled(sql, &of_its_kommuner, kilde, &nr)).await?);
+            statements.push(question(&Slices::now(kilde, &of_its_kommuner)));
         }
     }
-    for (_, sql) in ALONE.into_iter().filter(|(kilde, _)| *kilde == layout.kilde) {
-        found.extend(ask(connection, &filled(sql, own, layout.kilde, &nr)).await?);
-    }
-    for sql in beside_before(layout) {
-        found.extend(ask(connection, &filled(&sql, own, layout.kilde, &nr)).await?);
+    let alone = ALONE.into_iter().filter(|(kilde, _)| *kilde == layout.kilde);
+    statements.extend(alone.map(|(_, question)| question(&own)));
+    statements.extend(beside_before(&own, levering_nr));
+    let mut found = Vec::new();
+    for statement in statements {
+        found.append(&mut statement.json(connection).await?);
     }
     Ok(remarks(found))
 }
@@ -135,22 +133,30 @@ pub async fn now(
     connection: &mut PgConnection,
     kommune_nr: Option<i16>,
 ) -> Result<Vec<(Kilde, Remark)>> {
-    let slices = match kommune_nr {
-        Some(kommune_nr) => now_of(&format!("udsnit.kommune_nr = {kommune_nr}")),
-        None => now_of("true"),
+    let kommuner = match kommune_nr {
+        Some(kommune_nr) => format!("udsnit.kommune_nr = {kommune_nr}"),
+        None => "true".to_owned(),
     };
     let mut all = Vec::new();
-    for (kilde, sql) in ACROSS.into_iter().chain(ALONE) {
-        let found = ask(connection, &filled(sql, &slices, kilde, "null")).await?;
+    for (kilde, question) in ACROSS.into_iter().chain(ALONE) {
+        let found = question(&Slices::now(kilde, &kommuner)).json(connection).await?;
         all.extend(remarks(found).into_iter().map(|remark| (kilde, remark)));
     }
     Ok(all)
 }
 
-/// The slices of the latest period of the kommuner for which this holds.
-fn now_of(condition: &str) -> String {
-    let slices = include_str!("../../sql/report/passer/udsnit_nu.template.sql");
-    slices.replace("{betingelse}", condition)
+impl Slices {
+    /// The slices of a query.
+    fn of(kilde: Kilde, query: &Statement) -> Self {
+        let layout = layout(kilde);
+        let about = layout.about.unwrap_or_default();
+        Self { layout, about, query: query.text().to_owned() }
+    }
+
+    /// The slices of the latest period of the kommuner for which this holds.
+    fn now(kilde: Kilde, kommuner: &str) -> Self {
+        Self::of(kilde, &sql!("misfits/latest_slices", betingelse = kommuner, kilde = kilde))
+    }
 }
 
 /// Whether a delivery of a source may mend what another one lacked.
@@ -163,46 +169,50 @@ fn is_answered_by(kilde: Kilde, other: Kilde) -> bool {
 }
 
 /// A delivery beside those of its own source before it.
-fn beside_before(layout: &Layout) -> Vec<String> {
-    let udeblevne = include_str!("../../sql/report/passer/udeblevne.template.sql");
-    let mut statements = match layout.kilde {
+fn beside_before(own: &Slices, levering_nr: i32) -> Vec<Statement> {
+    let Slices { layout, about, query } = own;
+    let kilde = layout.kilde;
+    let udeblevne = || sql!("misfits/new_and_absent", kilde = kilde, levering_nr = levering_nr);
+    let mut statements = match kilde {
         // A key speaks for all time: nothing comes before it.
-        Kilde::DstNoeglefil => {
-            vec![include_str!("../../sql/report/passer/fordeling.template.sql").to_owned()]
-        }
-        Kilde::DstRegnskab => {
-            let amounts = include_str!("../../sql/report/passer/beloeb.template.sql");
-            vec![udeblevne.to_owned(), amounts.to_owned()]
-        }
-        _ => vec![udeblevne.to_owned()],
+        Kilde::DstNoeglefil => vec![sql!("misfits/changed_shares", levering_nr = levering_nr)],
+        Kilde::DstRegnskab => vec![udeblevne(), sql!("misfits/jumping_amounts", udsnit = query)],
+        _ => vec![udeblevne()],
     };
-    let Some(about) = layout.about else { return statements };
     if !about.members.is_empty() {
         let member = |column: &&str| format!("('{column}', dsa.{column}::text collate \"C\")");
         let members: Vec<String> = about.members.iter().map(member).collect();
-        let sql = include_str!("../../sql/report/passer/medlemmer.template.sql");
-        statements.push(sql.replace("{medlemmer}", &members.join(", ")));
+        statements.push(sql!(
+            "misfits/vanished_members",
+            dsa_tabel = layout.dsa_table(),
+            kilde = kilde,
+            medlemmer = members.join(", "),
+            system = layout.dsa_system(),
+            udsnit = query,
+        ));
     }
-    if about.begun.is_some() {
-        statements.push(include_str!("../../sql/report/passer/alder.template.sql").to_owned());
+    if let Some(begyndt) = about.begun {
+        statements.push(sql!(
+            "misfits/old_content",
+            begyndt = begyndt,
+            dsa_tabel = layout.dsa_table(),
+            kilde = kilde,
+            udsnit = query,
+        ));
     }
     statements
 }
 
-fn filled(sql: &str, slices: &str, kilde: Kilde, levering_nr: &str) -> String {
-    let layout = layout(kilde);
-    let about = layout.about.unwrap_or_default();
-    sql.replace("{udsnit}", slices)
-        .replace("{kilde}", kilde.as_str())
-        .replace("{levering_nr}", levering_nr)
-        .replace("{dsa_tabel}", &layout.dsa_table())
-        .replace("{system}", layout.dsa_system())
-        .replace("{taelles}", about.counts)
-        .replace("{begyndt}", about.begun.unwrap_or_default())
-}
-
-async fn ask(connection: &mut PgConnection, sql: &str) -> Result<Vec<Found>> {
-    db::json(connection, DOING, sql).await
+/// Rows of which few count in their period.
+fn do_not_count(of: &Slices) -> Statement {
+    sql!(
+        "misfits/not_counting",
+        begyndt = of.about.begun.unwrap_or_default(),
+        dsa_tabel = of.layout.dsa_table(),
+        system = of.layout.dsa_system(),
+        taelles = of.about.counts,
+        udsnit = of.query,
+    )
 }
 
 /// A remark for each code and column.

@@ -1,19 +1,17 @@
 //! The way of a delivery: the seven steps, and the one transaction.
 
-use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use tokio::task::spawn_blocking;
 
+use crate::change::{Change, kommuner_of};
 use crate::db::locks;
 use crate::detect::{self, Delivery};
 use crate::error::{Fault, LoadError, Result};
 use crate::header;
 use crate::key::Pseudonyms;
-use crate::merge::merge;
 use crate::outcome::{DeliveryReport, Progress};
 use crate::preview::Figures;
 use crate::read::{self, Limits, Survey};
-use crate::refresh::refresh;
 use crate::rejects;
 use crate::stage::{self, Reading};
 use crate::timeliness;
@@ -98,10 +96,9 @@ async fn seven_steps(
     let binding = layout.bind(&delivery.filnavn, &survey.header)?;
     report.unknown_columns(&binding.unknown);
 
-    let transaction = connection.begin().await;
-    let mut transaction = transaction.map_err(LoadError::database("beginning the load"))?;
-    let Some(levering_nr) = stage::enter(&mut transaction, delivery, &survey, turn).await? else {
-        let first = detect::known(&mut transaction, delivery, &survey).await?;
+    let mut change = Change::begin(connection, "loading the delivery").await?;
+    let Some(levering_nr) = stage::enter(&mut change, delivery, &survey, turn).await? else {
+        let first = detect::known(&mut change, delivery, &survey).await?;
         return Ok(report.known(first.unwrap_or_default()));
     };
     // 2. read, 3. validate, 4. stage
@@ -110,35 +107,36 @@ async fn seven_steps(
     let limits = options.limits;
     let reading =
         Reading { delivery, survey: &survey, layout, binding, levering_nr, limits, pseudonyms };
-    let mut tally = stage::stage(&mut transaction, reading, progress).await?;
-    turn.to_merge(stage::kommuner(layout.kilde.as_str(), &tally.kommuner())).await;
-    stage::fill_vault(&mut transaction).await?;
-    rejects::mend_loaded(&mut transaction, levering_nr, again, &mut tally).await?;
-    let kommuner = stage::kommuner(layout.kilde.as_str(), &tally.kommuner());
-    locks::lock_kommuner(&mut transaction, &kommuner).await?;
+    let mut tally = stage::stage(&mut change, reading, progress).await?;
+    let kilde = layout.kilde.as_str();
+    turn.to_merge(kommuner_of(kilde, &tally.kommuner())).await;
+    stage::fill_vault(&mut change).await?;
+    rejects::mend_loaded(&mut change, levering_nr, again, &mut tally).await?;
+    locks::lock_kommuner(&mut change, &kommuner_of(kilde, &tally.kommuner())).await?;
     // Nobody lets nothing through: it would take the place of what is there.
     let accepter = options.accepter && tally.accepted > 0;
-    let (held, measured) =
-        stage::hold(&mut transaction, layout, levering_nr, &tally, accepter).await?;
-    let before = Figures::before(&mut transaction, &tally.kommuner(), options.dry_run).await?;
+    let (held, measured) = stage::hold(&mut change, layout, levering_nr, &tally, accepter).await?;
+    let before = Figures::before(&mut change, &tally.kommuner(), options.dry_run).await?;
     // 5. merge
     progress.phase("merge", None);
-    let touched = merge(&mut transaction).await?;
+    let touched = change.merge().await?;
     // 6. refresh
     progress.phase("refresh", None);
-    refresh(&mut transaction, &touched).await?;
+    change.refresh(&touched).await?;
     // 7. report
     progress.phase("report", None);
     report.maalinger = measured;
     report.finish(levering_nr, layout, &tally, held);
-    stage::close(&mut transaction, layout, &mut report, &tally).await?;
+    stage::close(&mut change, layout, &mut report, &tally).await?;
     if let Some(before) = before {
-        let preview = before.preview(&mut transaction, layout, levering_nr).await?;
+        let preview = before.preview(&mut change, layout, levering_nr).await?;
         report.forhaandsvisning = Some(preview);
     }
-    let ended =
-        if options.dry_run { transaction.rollback().await } else { transaction.commit().await };
-    ended.map_err(LoadError::database("ending the load"))?;
+    if options.dry_run {
+        change.roll_back().await?;
+    } else {
+        change.commit().await?;
+    }
     Ok(report)
 }
 

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgConnection;
 
-use crate::db;
-use crate::error::{LoadError, Result};
+use crate::db::sql;
+use crate::error::Result;
 use crate::layout::Layout;
 
 /// What would change.
@@ -85,23 +85,21 @@ impl Figures {
         layout: &Layout,
         levering_nr: i32,
     ) -> Result<Preview> {
-        let sql = include_str!("../../sql/report/raekker.template.sql")
-            .replace("{levering_nr}", &levering_nr.to_string())
-            .replace("{dsa_tabel}", &layout.dsa_table())
-            .replace("{noegleudtryk}", layout.dsa_key)
-            .replace("{system}", layout.dsa_system());
-        let raekker = db::json(connection, "comparing the rows", &sql).await?;
+        let compare = sql!(
+            "preview/compare_rows",
+            dsa_tabel = layout.dsa_table(),
+            levering_nr = levering_nr,
+            noegleudtryk = layout.dsa_key,
+            system = layout.dsa_system(),
+        );
+        let raekker = compare.json(connection).await?;
         let after = Self::now(connection, &self.kommuner).await?;
         Ok(Preview { raekker, noegletal: self.compare(after) })
     }
 
     async fn now(connection: &mut PgConnection, kommuner: &[i16]) -> Result<Self> {
         type Row = (String, i16, NaiveDate, Option<String>, Option<String>, Option<String>);
-        let rows: Vec<Row> = sqlx::query_as(include_str!("../../sql/report/noegletal_nu.sql"))
-            .bind(kommuner)
-            .fetch_all(connection)
-            .await
-            .map_err(LoadError::database("reading the indicators"))?;
+        let rows: Vec<Row> = sql!("preview/indicators").bind(kommuner).rows(connection).await?;
         let entry = |(id, kommune_nr, periode, taeller, naevner, vaerdi): Row| {
             ((id, kommune_nr, periode), Value { taeller, naevner, vaerdi })
         };

@@ -9,21 +9,16 @@ mod traces;
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use serde::Serialize;
-use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 pub use texts::Left;
 
+use crate::change::{self, Change};
 use crate::cpr::Cpr;
-use crate::db;
-use crate::db::Row;
+use crate::db::{self, Row, inline, sql};
 use crate::error::{LoadError, Result};
 use crate::key::CprKey;
-use crate::merge;
-use crate::rebuild;
-use crate::refresh;
-use crate::stage;
 use traces::Person;
 
 /// What happens to the figures that a person is part of.
@@ -61,39 +56,34 @@ pub async fn erase(
     figures: Figures,
 ) -> Result<Erased> {
     let doing = "erasing a person";
-    let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
-    stage::lock_all(&mut transaction).await?;
-    merge::prepare(&mut transaction).await?;
-    let numbers = name(&mut transaction, key, numbers).await?;
-    db::run(&mut transaction, doing, include_str!("../../sql/privacy/person.sql")).await?;
-    let rows: i64 = sqlx::query_scalar("select count(*) from sletning_raekke")
-        .fetch_one(&mut *transaction)
-        .await
-        .map_err(LoadError::database(doing))?;
-    let mut person = known_as(&mut transaction, &numbers).await?;
-    let (change, handling) = match figures {
-        Figures::Stay => (include_str!("../../sql/privacy/anonymiser.sql"), "anonymiseret"),
-        Figures::Go => (include_str!("../../sql/privacy/fjern.sql"), "fjernet"),
+    let mut change = Change::begin(connection, doing).await?;
+    change.lock_all().await?;
+    let numbers = name(&mut change, key, numbers).await?;
+    sql!("privacy/rows_of_people").run(&mut change).await?;
+    let rows: i64 =
+        inline(doing, "select count(*) from sletning_raekke").value(&mut change).await?;
+    let mut person = known_as(&mut change, &numbers).await?;
+    let (forget, handling) = match figures {
+        Figures::Stay => (sql!("privacy/anonymise"), "anonymiseret"),
+        Figures::Go => (sql!("privacy/remove"), "fjernet"),
     };
-    db::run(&mut transaction, doing, change).await?;
-    let lines = lines::clean(&mut transaction, &mut person).await?;
-    let cleaned = texts::clean(&mut transaction, &person).await?;
+    forget.run(&mut change).await?;
+    let lines = lines::clean(&mut change, &mut person).await?;
+    let cleaned = texts::clean(&mut change, &person).await?;
     if cleaned.changes_star {
-        rebuild::look_at_everything(&mut transaction).await?;
+        change.look_at_everything().await?;
     }
-    let touched = merge::merge(&mut transaction).await?;
-    refresh::refresh(&mut transaction, &touched).await?;
+    change.apply().await?;
     if figures == Figures::Go {
-        let numbers = include_str!("../../sql/privacy/glem_numre.sql");
-        db::run(&mut transaction, doing, numbers).await?;
+        change::forget_numbers(&mut change).await?;
     }
-    let (mut rest, columns) = texts::left(&mut transaction, &person).await?;
-    rest.extend(lines::left(&mut transaction, &person).await?);
-    record(&mut transaction, handling, rows).await?;
+    let (mut rest, columns) = texts::left(&mut change, &person).await?;
+    rest.extend(lines::left(&mut change, &person).await?);
+    record(&mut change, handling, rows).await?;
     if rows > 0 {
-        db::run(&mut transaction, doing, include_str!("../../sql/privacy/statistik.sql")).await?;
+        sql!("privacy/statistics").run(&mut change).await?;
     }
-    transaction.commit().await.map_err(LoadError::database(doing))?;
+    change.commit().await?;
     Ok(Erased {
         antal_raekker: rows,
         antal_linjer: lines,
@@ -107,8 +97,7 @@ pub async fn erase(
 /// a temporary table, so that neither number nor pseudonym is part of
 /// a statement, or bound to one, which the server may log.
 async fn name(connection: &mut PgConnection, key: &CprKey, numbers: &[Cpr]) -> Result<Vec<Cpr>> {
-    let doing = "naming the person to erase";
-    db::run(connection, doing, include_str!("../../sql/privacy/sletning.sql")).await?;
+    sql!("privacy/people").run(connection).await?;
     let mut people = Row::default();
     for cpr in numbers {
         people.add(|row| {
@@ -117,11 +106,8 @@ async fn name(connection: &mut PgConnection, key: &CprKey, numbers: &[Cpr]) -> R
     }
     let columns = "person_uuid, ny_uuid";
     db::copy_binary(connection, "sletning_person", columns, people.take()).await?;
-    db::run(connection, doing, include_str!("../../sql/privacy/samme_person.sql")).await?;
-    let kept: Vec<String> = sqlx::query_scalar(include_str!("../../sql/privacy/numre.sql"))
-        .fetch_all(connection)
-        .await
-        .map_err(LoadError::database(doing))?;
+    sql!("privacy/linked_numbers").run(connection).await?;
+    let kept: Vec<String> = sql!("privacy/numbers").values(connection).await?;
     let mut all = numbers.to_vec();
     for number in kept.iter().filter_map(|number| Cpr::parse(number)) {
         if !all.contains(&number) {
@@ -133,13 +119,7 @@ async fn name(connection: &mut PgConnection, key: &CprKey, numbers: &[Cpr]) -> R
 
 /// What is known of the person: the numbers, and the names in the staging.
 async fn known_as(connection: &mut PgConnection, numbers: &[Cpr]) -> Result<Person> {
-    let names: Vec<(String, String)> = sqlx::query_as(
-        "select distinct fornavn, efternavn from sletning_raekke \
-         where fornavn is not null and efternavn is not null",
-    )
-    .fetch_all(connection)
-    .await
-    .map_err(LoadError::database("finding the person's names"))?;
+    let names: Vec<(String, String)> = sql!("privacy/names").rows(connection).await?;
     let mut person = Person::new(numbers);
     for (first, last) in names {
         person.is_called(&first, &last);
@@ -160,32 +140,24 @@ pub async fn retain(
         .with_day(1)
         .and_then(|month| month.checked_sub_months(Months::new(keep_months)))
         .ok_or_else(|| LoadError::Argument(format!("{keep_months} months are too many")))?;
-    let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
-    stage::lock_all(&mut transaction).await?;
-    merge::prepare(&mut transaction).await?;
-    let expire =
-        include_str!("../../sql/privacy/udloeb.template.sql").replace("{foer}", &first.to_string());
-    db::run(&mut transaction, doing, &expire).await?;
-    let rows: i64 =
-        sqlx::query_scalar("select coalesce(sum(antal_raekker), 0)::bigint from udloebet")
-            .fetch_one(&mut *transaction)
-            .await
-            .map_err(LoadError::database(doing))?;
-    let touched = merge::merge(&mut transaction).await?;
-    refresh::refresh(&mut transaction, &touched).await?;
-    let numbers = include_str!("../../sql/privacy/glem_numre.sql");
-    db::run(&mut transaction, doing, numbers).await?;
-    record(&mut transaction, "udloebet", rows).await?;
-    transaction.commit().await.map_err(LoadError::database(doing))?;
+    let mut change = Change::begin(connection, doing).await?;
+    change.lock_all().await?;
+    sql!("privacy/expire", foer = first).run(&mut change).await?;
+    let count = "select coalesce(sum(antal_raekker), 0)::bigint from udloebet";
+    let rows: i64 = inline(doing, count).value(&mut change).await?;
+    change.apply().await?;
+    change::forget_numbers(&mut change).await?;
+    record(&mut change, "udloebet", rows).await?;
+    change.commit().await?;
     Ok((first, rows))
 }
 
 async fn record(connection: &mut PgConnection, handling: &str, rows: i64) -> Result<()> {
-    sqlx::query("insert into drift.sletning (handling, antal_raekker) values ($1, $2)")
+    let insert = "insert into drift.sletning (handling, antal_raekker) values ($1, $2)";
+    inline("recording the erasure", insert)
         .bind(handling)
         .bind(i32::try_from(rows).unwrap_or(i32::MAX))
-        .execute(connection)
-        .await
-        .map_err(LoadError::database("recording the erasure"))?;
+        .run(connection)
+        .await?;
     Ok(())
 }

@@ -5,15 +5,13 @@
 //! is. Only rows that differ are touched, in one transaction, and no reader is blocked.
 
 use sqlx::postgres::PgConnection;
-use sqlx::{AssertSqlSafe, Connection as _};
 
+use crate::change::{self, Change};
 use crate::cpr;
-use crate::db;
+use crate::db::{Statement, sql};
 use crate::error::{LoadError, Result};
-use crate::merge::{self, Change};
+use crate::merge::RowsChanged;
 use crate::pipeline::ATTEMPTS;
-use crate::refresh;
-use crate::stage;
 
 /// Takes a delivery back, as if it had never come. Its rows stay in `dsa`, its slices stand as
 /// `trukket`, and the same file may be loaded again. Returns what changed in the star.
@@ -22,7 +20,7 @@ pub async fn retract(
     connection: &mut PgConnection,
     levering_nr: i32,
     reason: &str,
-) -> Result<Vec<Change>> {
+) -> Result<Vec<RowsChanged>> {
     cpr::refuse("`--aarsag`", reason)?;
     for _ in 1..ATTEMPTS {
         match take_back(connection, levering_nr, reason).await {
@@ -37,44 +35,32 @@ async fn take_back(
     connection: &mut PgConnection,
     levering_nr: i32,
     reason: &str,
-) -> Result<Vec<Change>> {
-    let doing = "taking the delivery back";
-    let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
-    stage::lock_slices_of(&mut transaction, levering_nr).await?;
-    let taken: Option<i32> = sqlx::query_scalar(include_str!("../../sql/stage/traek.sql"))
-        .bind(levering_nr)
-        .bind(reason)
-        .fetch_optional(&mut *transaction)
-        .await
-        .map_err(LoadError::database(doing))?;
+) -> Result<Vec<RowsChanged>> {
+    let mut change = Change::begin(connection, "taking the delivery back").await?;
+    change.lock_slices_of(levering_nr).await?;
+    let taken: Option<i32> =
+        sql!("rebuild/take_back").bind(levering_nr).bind(reason).first_value(&mut change).await?;
     if taken.is_none() {
         return Err(LoadError::Argument(format!(
             "delivery {levering_nr} is not there, or was refused or taken back already"
         )));
     }
-    merge::prepare(&mut transaction).await?;
-    let candidates = include_str!("../../sql/merge/008_traek.template.sql")
-        .replace("{levering_nr}", &levering_nr.to_string());
-    db::run(&mut transaction, doing, &candidates).await?;
-    let changes = compute(&mut transaction).await?;
-    transaction.commit().await.map_err(LoadError::database(doing))?;
+    change::look_at_delivery(&mut change, levering_nr).await?;
+    sql!("rebuild/retract_slices").bind(levering_nr).run(&mut change).await?;
+    change.apply().await?;
+    let changes = change.rows_changed().await?;
+    change.commit().await?;
     Ok(changes)
 }
 
 /// Computes all of `dm` anew from `dsa` and applies the difference. Returns it.
 #[tracing::instrument(skip_all)]
-pub async fn rebuild(connection: &mut PgConnection) -> Result<Vec<Change>> {
-    let doing = "rebuilding";
-    let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
-    let changes = everything(&mut transaction).await?;
-    sqlx::query(include_str!("../../sql/stage/haendelse.sql"))
-        .bind("genopbygget")
-        .bind(None::<i32>)
-        .bind(format!("{} tabeller ændret", changes.len()))
-        .execute(&mut *transaction)
-        .await
-        .map_err(LoadError::database(doing))?;
-    transaction.commit().await.map_err(LoadError::database(doing))?;
+pub async fn rebuild(connection: &mut PgConnection) -> Result<Vec<RowsChanged>> {
+    let mut change = Change::begin(connection, "rebuilding").await?;
+    let changes = everything(&mut change).await?;
+    let tables = format!("{} tabeller ændret", changes.len());
+    change::record(&mut change, "genopbygget", &tables).await?;
+    change.commit().await?;
     Ok(changes)
 }
 
@@ -82,7 +68,7 @@ pub async fn rebuild(connection: &mut PgConnection) -> Result<Vec<Change>> {
 #[derive(Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Verdict {
     /// Tables whose rows are not what `dsa` says.
-    pub differences: Vec<Change>,
+    pub differences: Vec<RowsChanged>,
     /// Invariants that are broken: what, and how often.
     pub broken: Vec<(String, i64)>,
     /// Foreign keys from outside that hold rows fast: the statements that take them away.
@@ -100,77 +86,52 @@ impl Verdict {
 /// Computes everything anew, compares, and leaves the warehouse as it is.
 #[tracing::instrument(skip_all)]
 pub async fn verify(connection: &mut PgConnection) -> Result<Verdict> {
-    let doing = "verifying";
-    let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
+    let mut change = Change::begin(connection, "verifying").await?;
     let mut broken = Vec::new();
-    for (name, sql) in CHECKS {
-        let count: i64 = sqlx::query_scalar(AssertSqlSafe(*sql))
-            .fetch_one(&mut *transaction)
-            .await
-            .map_err(LoadError::database(format!("checking {name}")))?;
+    for (name, check) in checks() {
+        let count: i64 = check.value(&mut change).await?;
         if count > 0 {
-            broken.push(((*name).to_owned(), count));
+            broken.push((name.to_owned(), count));
         }
     }
-    let foreign_keys = foreign_keys(&mut transaction).await?;
-    let before = members(&mut transaction).await?;
-    let mut differences = everything(&mut transaction).await?;
-    let after = members(&mut transaction).await?;
+    let foreign_keys = foreign_keys(&mut change).await?;
+    let before = members(&mut change).await?;
+    let mut differences = everything(&mut change).await?;
+    let after = members(&mut change).await?;
     for ((tabel, old), (_, new)) in before.into_iter().zip(after) {
         if old != new && !differences.iter().any(|change| change.tabel == tabel) {
-            differences.push(Change { tabel, antal_slettet: 0, antal_indsat: 0 });
+            differences.push(RowsChanged { tabel, antal_slettet: 0, antal_indsat: 0 });
         }
     }
-    transaction.rollback().await.map_err(LoadError::database(doing))?;
+    change.roll_back().await?;
     Ok(Verdict { differences, broken, foreign_keys })
 }
 
 /// The foreign keys from outside that point to rows of the warehouse, as the statements that take
 /// them away.
 pub async fn foreign_keys(connection: &mut PgConnection) -> Result<Vec<String>> {
-    sqlx::query_scalar(include_str!("../../sql/doctor/fremmede_noegler.sql"))
-        .fetch_all(connection)
-        .await
-        .map_err(LoadError::database("looking for foreign keys from outside"))
+    sql!("rebuild/foreign_keys").values(connection).await
 }
 
 /// The invariants, one query each: how many rows break it.
-const CHECKS: &[(&str, &str)] = &[
-    ("en_aktuel_version", include_str!("../../sql/checks/en_aktuel_version.sql")),
-    ("facts_er_gaeldende", include_str!("../../sql/checks/facts_er_gaeldende.sql")),
-    ("gaeldende_er_nyest", include_str!("../../sql/checks/gaeldende_er_nyest.sql")),
-    ("kobling_er_nyest", include_str!("../../sql/checks/kobling_er_nyest.sql")),
-    ("staging_er_regnskabet", include_str!("../../sql/checks/staging_er_regnskabet.sql")),
-];
-
-async fn everything(transaction: &mut PgConnection) -> Result<Vec<Change>> {
-    stage::lock_all(transaction).await?;
-    merge::prepare(transaction).await?;
-    look_at_everything(transaction).await?;
-    compute(transaction).await
+fn checks() -> [(&'static str, Statement); 5] {
+    [
+        ("en_aktuel_version", sql!("rebuild/checks/en_aktuel_version")),
+        ("facts_er_gaeldende", sql!("rebuild/checks/facts_er_gaeldende")),
+        ("gaeldende_er_nyest", sql!("rebuild/checks/gaeldende_er_nyest")),
+        ("kobling_er_nyest", sql!("rebuild/checks/kobling_er_nyest")),
+        ("staging_er_regnskabet", sql!("rebuild/checks/staging_er_regnskabet")),
+    ]
 }
 
-/// Lets the merge that is prepared compute all of the star anew.
-pub(crate) async fn look_at_everything(transaction: &mut PgConnection) -> Result<()> {
-    let doing = "finding everything";
-    // Slices that were to be looked at are among all of them.
-    db::run(transaction, doing, "delete from kandidat_udsnit").await?;
-    db::run(transaction, doing, include_str!("../../sql/merge/006_alt.sql")).await?;
-    db::run(transaction, doing, "update omfang set er_alt = true").await?;
-    let list = include_str!("../../sql/merge/240_stillingskategori.sql");
-    db::run(transaction, "reading what staff counts", list).await.map(|_| ())
-}
-
-async fn compute(transaction: &mut PgConnection) -> Result<Vec<Change>> {
-    let touched = merge::merge(transaction).await?;
-    refresh::refresh(transaction, &touched).await?;
-    merge::changes(transaction).await
+async fn everything(change: &mut Change<'_>) -> Result<Vec<RowsChanged>> {
+    change.lock_all().await?;
+    change.look_at_everything().await?;
+    change.apply().await?;
+    change.rows_changed().await
 }
 
 /// The members of the dimensions without versions, as fingerprints by table.
-async fn members(transaction: &mut PgConnection) -> Result<Vec<(String, String)>> {
-    sqlx::query_as(include_str!("../../sql/report/medlemmer.sql"))
-        .fetch_all(transaction)
-        .await
-        .map_err(LoadError::database("reading the members of dimensions"))
+async fn members(connection: &mut PgConnection) -> Result<Vec<(String, String)>> {
+    sql!("rebuild/members").rows(connection).await
 }

@@ -3,16 +3,15 @@
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 
+use crate::change::{self, Change};
 use crate::cpr;
-use crate::db;
-use crate::error::{LoadError, Result};
-use crate::merge::{self, Change};
+use crate::db::{inline, sql};
+use crate::error::Result;
+use crate::merge::{self, RowsChanged};
 use crate::outcome::Vagt;
 use crate::refresh;
-use crate::stage;
 
 /// A change of a reference list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,27 +61,30 @@ pub enum Entry {
     },
 }
 
+/// A line of a list: the list, the entry, and what it says.
+pub type Line = (String, String, String);
+
+/// What the lists say now.
+pub async fn lists(connection: &mut PgConnection) -> Result<Vec<Line>> {
+    sql!("reference/lists").rows(connection).await
+}
+
 const DOING: &str = "changing the reference list";
 
 /// Enters a change and computes anew whatever stands on the list. Returns what changed in the star.
-pub async fn set(connection: &mut PgConnection, entry: &Entry) -> Result<Vec<Change>> {
+pub async fn set(connection: &mut PgConnection, entry: &Entry) -> Result<Vec<RowsChanged>> {
     if let Entry::Institutionstype { tekst: text, .. }
     | Entry::Stillingskategori { kode: text, .. } = entry
     {
         cpr::refuse("the entry of the list", text)?;
     }
-    let mut transaction = connection.begin().await.map_err(LoadError::database(DOING))?;
-    stage::lock_all(&mut transaction).await?;
-    merge::prepare(&mut transaction).await?;
-    let what = enter(&mut transaction, entry).await?;
-    follow(&mut transaction, entry).await?;
-    let changes = merge::changes(&mut transaction).await?;
-    let event = sqlx::query(include_str!("../../sql/stage/haendelse.sql"))
-        .bind("referenceliste")
-        .bind(None::<i32>)
-        .bind(what);
-    run(&mut transaction, event).await?;
-    transaction.commit().await.map_err(LoadError::database(DOING))?;
+    let mut change = Change::begin(connection, DOING).await?;
+    change.lock_all().await?;
+    let what = enter(&mut change, entry).await?;
+    follow(&mut change, entry).await?;
+    let changes = change.rows_changed().await?;
+    change::record(&mut change, "referenceliste", &what).await?;
+    change.commit().await?;
     Ok(changes)
 }
 
@@ -90,64 +92,60 @@ pub async fn set(connection: &mut PgConnection, entry: &Entry) -> Result<Vec<Cha
 async fn enter(connection: &mut PgConnection, entry: &Entry) -> Result<String> {
     Ok(match entry {
         Entry::Institutionstype { tekst, kategori } => {
-            let sql = include_str!("../../sql/merge/reference_institutionstype.sql");
-            run(connection, sqlx::query(sql).bind(tekst).bind(kategori)).await?;
+            sql!("reference/institution_type").bind(tekst).bind(kategori).run(connection).await?;
             format!("institutionstype {tekst} er {kategori}")
         }
         Entry::Stillingskategori { kode, er_paedagogisk, vaegt, er_leder } => {
-            let sql = include_str!("../../sql/merge/reference_stillingskategori.sql");
-            let query = sqlx::query(sql).bind(kode).bind(er_paedagogisk);
-            run(connection, query.bind(vaegt.to_string()).bind(er_leder)).await?;
+            sql!("reference/staff_category")
+                .bind(kode)
+                .bind(er_paedagogisk)
+                .bind(vaegt.to_string())
+                .bind(er_leder)
+                .run(connection)
+                .await?;
             format!("stillingskategori {kode}: pædagogisk {er_paedagogisk}, vægt {vaegt}")
         }
         Entry::Forventet { kilde, kommune_nr, fra, til } => {
-            let sql = include_str!("../../sql/merge/reference_forventet.sql");
-            let query = sqlx::query(sql).bind(kilde).bind(kommune_nr).bind(fra).bind(til);
-            run(connection, query).await?;
+            sql!("reference/expected")
+                .bind(kilde)
+                .bind(kommune_nr)
+                .bind(fra)
+                .bind(til)
+                .run(connection)
+                .await?;
             format!("{kilde} ventes af {kommune_nr} fra {fra}")
         }
         Entry::MindsteGruppe { antal } => {
             let sql = "update drift.indstilling set mindste_gruppe = $1";
-            run(connection, sqlx::query(sql).bind(antal)).await?;
+            inline(DOING, sql).bind(antal).run(connection).await?;
             format!("mindste gruppe er {antal}")
         }
         Entry::Vagt { vagt, graense, mindst } => {
-            sqlx::query_scalar(include_str!("../../sql/merge/reference_vagt.sql"))
+            sql!("reference/guard")
                 .bind(vagt.as_str())
                 .bind(graense.map(|graense| graense.to_string()))
                 .bind(mindst)
-                .fetch_one(connection)
-                .await
-                .map_err(LoadError::database(DOING))?
+                .value(connection)
+                .await?
         }
     })
 }
 
 /// Computes anew what stands on the list. What is loaded already, no guard looks at again.
-async fn follow(connection: &mut PgConnection, entry: &Entry) -> Result<()> {
+async fn follow(change: &mut Change<'_>, entry: &Entry) -> Result<()> {
     match entry {
         Entry::Institutionstype { .. } => {
             // Every snapshot of a local institution may say something else now.
-            let candidates = include_str!("../../sql/merge/009_institutioner.sql");
-            db::run(connection, DOING, candidates).await?;
-            let touched = merge::merge(connection).await?;
-            refresh::refresh(connection, &touched).await
+            let slices = "udsnit.kilde = 'dst-institution' and udsnit.status = 'gaeldende'";
+            change::look_at(change, slices).await?;
+            change.apply().await
         }
         Entry::Stillingskategori { .. } => {
-            let sql = include_str!("../../sql/merge/240_stillingskategori.sql");
-            db::run(connection, DOING, sql).await?;
-            refresh::staff(connection).await?;
-            refresh::shown(connection).await
+            merge::follow_staff_list(change).await?;
+            refresh::staff(change).await?;
+            refresh::shown(change).await
         }
-        Entry::MindsteGruppe { .. } => refresh::shown(connection).await,
+        Entry::MindsteGruppe { .. } => refresh::shown(change).await,
         Entry::Forventet { .. } | Entry::Vagt { .. } => Ok(()),
     }
-}
-
-async fn run(
-    connection: &mut PgConnection,
-    query: sqlx::query::Query<'_, sqlx::Postgres, sqlx::postgres::PgArguments>,
-) -> Result<()> {
-    query.execute(connection).await.map_err(LoadError::database(DOING))?;
-    Ok(())
 }

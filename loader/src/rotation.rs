@@ -6,13 +6,12 @@
 
 use std::path::Path;
 
-use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
+use crate::change::{self, Change};
 use crate::cpr::Cpr;
-use crate::db;
-use crate::db::Row;
+use crate::db::{self, Row, inline, sql};
 use crate::error::{LoadError, Result};
 use crate::key::CprKey;
 use crate::stage;
@@ -24,13 +23,11 @@ pub async fn rotate(connection: &mut PgConnection, home: &Path) -> Result<usize>
     let place = CprKey::place(home)?;
     let old = CprKey::open_to_replace(home, connection).await?;
     let new = CprKey::make_beside(&place)?;
-    let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
-    stage::lock_key_alone(&mut transaction).await?;
-    stage::lock_all(&mut transaction).await?;
-    let people: Vec<(Uuid, String)> = sqlx::query_as("select person_uuid, cpr from drift.cpr_boks")
-        .fetch_all(&mut *transaction)
-        .await
-        .map_err(LoadError::database(doing))?;
+    let mut change = Change::begin(connection, doing).await?;
+    stage::lock_key_alone(&mut change).await?;
+    change.lock_all().await?;
+    let vault = inline(doing, "select person_uuid, cpr from drift.cpr_boks");
+    let people: Vec<(Uuid, String)> = vault.rows(&mut change).await?;
     let (mut before, mut after) = (old.pseudonyms(), new.pseudonyms());
     let mut rows = Row::default();
     for (person, number) in &people {
@@ -42,27 +39,14 @@ pub async fn rotate(connection: &mut PgConnection, home: &Path) -> Result<usize>
             row.uuid(*person).uuid(after.uuid(&cpr));
         });
     }
-    let table = "create temp table ny_pseudonym \
-                 (person_uuid uuid primary key, ny_uuid uuid not null) on commit drop";
-    db::run(&mut transaction, doing, table).await?;
-    db::copy_binary(&mut transaction, "ny_pseudonym", "person_uuid, ny_uuid", rows.take()).await?;
-    db::run(&mut transaction, doing, "analyze ny_pseudonym").await?;
-    db::run(&mut transaction, doing, include_str!("../../sql/privacy/ny_noegle.sql")).await?;
+    sql!("rotation/pseudonyms").run(&mut change).await?;
+    db::copy_binary(&mut change, "ny_pseudonym", "person_uuid, ny_uuid", rows.take()).await?;
+    sql!("rotation/new_pseudonyms").run(&mut change).await?;
     let salt = Uuid::new_v4();
-    sqlx::query("update drift.cpr_noegle set salt = $1, fingeraftryk = $2, taget_i_brug = now()")
-        .bind(salt)
-        .bind(after.fingerprint(salt)?)
-        .execute(&mut *transaction)
-        .await
-        .map_err(LoadError::database(doing))?;
-    sqlx::query(include_str!("../../sql/stage/haendelse.sql"))
-        .bind("ny CPR-nøgle")
-        .bind(None::<i32>)
-        .bind(format!("{} personer fik et nyt pseudonym", people.len()))
-        .execute(&mut *transaction)
-        .await
-        .map_err(LoadError::database(doing))?;
-    transaction.commit().await.map_err(LoadError::database(doing))?;
+    sql!("rotation/new_key").bind(salt).bind(after.fingerprint(salt)?).run(&mut change).await?;
+    let people_changed = format!("{} personer fik et nyt pseudonym", people.len());
+    change::record(&mut change, "ny CPR-nøgle", &people_changed).await?;
+    change.commit().await?;
     CprKey::take_over(&place)?;
     Ok(people.len())
 }

@@ -1,3 +1,4 @@
+-- Reads: pg_catalog.pg_settings
 -- What a session of this program depends on, whatever the server, the database or the login has
 -- been told. A value that is right already is left alone, so that nothing is asked of a login that
 -- it may not set; a setting that this version of PostgreSQL does not have is passed over.

@@ -1,3 +1,5 @@
+-- Reads: pg_available_extensions, pg_database, pg_roles, pg_settings, pg_stat_activity,
+--        pg_timezone_names
 -- What the server and the database are like, as far as the warehouse cares. Nothing here needs the
 -- warehouse's own schemas to be there, or more rights than to connect.
 with

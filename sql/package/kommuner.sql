@@ -1,3 +1,4 @@
+-- Reads: drift.levering_udsnit
 -- The kommuner that have effective slices, and whether any of them is of the period. A key file's
 -- slice is all time, so it is of none.
 select

@@ -1,3 +1,4 @@
+-- Reads: dm.dim_alder, dm.fact_befolkning, drift.levering_udsnit, regn_periode
 -- The age groups of the kommuner in `regn_periode`, and how long each reference date is the latest.
 with
 antal as (

@@ -1,3 +1,6 @@
+-- Reads: dm.dim_alder, dm.dim_ejerform, dm.dim_institution, dm.dim_institution_stil,
+--        dm.dim_kommune, dm.dim_pladstype, dm.dim_rabat, dm.dim_taksttype, dm.fact_indskrivning,
+--        drift.indstilling, drift.levering_udsnit, regn_periode
 -- Enrolled children of a touched month by every dimension of the benchmark cube. One month at a
 -- time, with its date in the text: only that month's partition is read.
 -- What others see of a cell: docs/adgang.md, "What others see".

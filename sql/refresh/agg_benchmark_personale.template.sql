@@ -1,3 +1,7 @@
+-- Reads: dm.dim_afloenningsform, dm.dim_alder, dm.dim_ansaettelsesvilkaar,
+--        dm.dim_institution_stil, dm.dim_koen, dm.dim_kommune, dm.dim_konto, dm.dim_medarbejder,
+--        dm.dim_overenskomst, dm.dim_stillingskategori, dm.fact_personale, drift.indstilling,
+--        drift.levering_udsnit, regn_periode
 -- Staff of a touched month by every dimension of the benchmark cube; dates by their year, ages by
 -- bands of ten years. What others see of a cell: docs/adgang.md, "What others see".
 with

@@ -1,3 +1,5 @@
+-- Reads: dm.dim_institution_stil, dm.dim_kommune, dm.dim_registrering, dm.dim_tidspunkt,
+--        dm.fact_indskrivning, dm.fact_tilstedevaerelse, drift.indstilling
 -- Attendance of a touched month by every dimension of the benchmark cube; times by the quarter of
 -- an hour, registrations by their group. What others see of a cell: docs/adgang.md, "What others
 -- see".

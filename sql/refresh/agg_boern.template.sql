@@ -1,3 +1,5 @@
+-- Reads: dm.dim_alder, dm.dim_institution, dm.dim_institution_stil, dm.fact_indskrivning,
+--        drift.levering_udsnit, regn_periode
 -- Counts the children of the months in `regn_periode`. A month without an effective delivery has no
 -- row. The first and the last of them stand in the text, so that only their partitions are read.
 with

@@ -1,3 +1,4 @@
+-- Reads: dm.agg_benchmark_indskrivning, dm.agg_boern, drift.indstilling, regn_periode
 -- What others see of the children in dm.agg_boern, for the months in `regn_periode`: what the
 -- benchmark cube counts too is what the cube shows, and the rest has noise of its own.
 -- docs/adgang.md, "What others see".

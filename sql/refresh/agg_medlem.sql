@@ -1,3 +1,4 @@
+-- Reads: dm.agg_benchmark_indskrivning, dm.agg_benchmark_personale, regn_periode
 -- How many people stand behind the members that the kommuner in `regn_periode` name themselves: in
 -- the month with most of them. The empty member is "Ukendt", and nobody's own.
 select

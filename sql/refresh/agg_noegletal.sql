@@ -1,3 +1,13 @@
+-- Reads: drift.indstilling, noegletal.andel_boern_i_dagpleje,
+--        noegletal.andel_boern_i_integreret_institution, noegletal.daekningsgrad_0_2,
+--        noegletal.daekningsgrad_3_5, noegletal.normering_daginstitution_0_2,
+--        noegletal.normering_daginstitution_3_5, noegletal.normering_dagpleje,
+--        noegletal.normering_dst_0_2, noegletal.normering_dst_2023_0_2,
+--        noegletal.normering_dst_2023_3_5, noegletal.normering_dst_3_5,
+--        noegletal.normering_dst_dagpleje, noegletal.udgift_daginstitution_pr_barn,
+--        noegletal.udgift_daginstitution_pr_plads, noegletal.udgift_dagpleje_pr_barn,
+--        noegletal.udgift_dagpleje_pr_plads, noegletal.udgift_dagtilbud_pr_barn,
+--        noegletal.udgift_dagtilbud_pr_plads, regn_periode
 -- The indicators of the kommuner in `regn_periode` as others see them: docs/adgang.md, "What others
 -- see". Read through the views themselves, which the setting `dagtilbud.grundlag` makes reckon with
 -- what others see of the months; rounded as they are published elsewhere.

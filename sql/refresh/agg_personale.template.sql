@@ -1,3 +1,6 @@
+-- Reads: dm.agg_boern, dm.dim_alder, dm.dim_institution_stil, dm.dim_konto,
+--        dm.dim_stillingskategori, dm.fact_indskrivning, dm.fact_personale, dm.noeglefil,
+--        drift.levering_udsnit, regn_periode
 -- Staff of the months in `regn_periode`, split between the age groups: docs/definitioner.md,
 -- "Split of staff". A month without an effective delivery of staff has no row.
 with

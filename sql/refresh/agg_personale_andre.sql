@@ -1,3 +1,4 @@
+-- Reads: dm.agg_benchmark_personale, dm.agg_personale, drift.indstilling, regn_periode
 -- What others see of the staff in dm.agg_personale, for the months in `regn_periode`:
 -- docs/adgang.md, "What others see".
 with

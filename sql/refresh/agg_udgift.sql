@@ -1,3 +1,4 @@
+-- Reads: dm.dim_konto, dm.fact_udgift, drift.levering_udsnit, regn_periode
 -- The spending of the kommuner and years in `regn_periode`, as the indicators sum it up. Where the
 -- accounts lack a function, nobody knows what was spent on it, and no sum has it.
 select

@@ -3,7 +3,6 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use dagtilbud::db;
 use fs_err as fs;
 use rstest::rstest;
 use sqlx::postgres::PgConnection;
@@ -37,7 +36,7 @@ async fn a_run_that_is_cut_off_leaves_no_package(#[case] signal: &str) {
     // It comes to this table when half of its files are written.
     let mut holder = world.warehouse.database.connect().await;
     let hold = "begin; lock table dm.fact_tilstedevaerelse in access exclusive mode";
-    db::run(&mut holder, "holding", hold).await.expect("a lock");
+    crate::support::send(&mut holder, "holding", hold).await.expect("a lock");
     let mut process = world.program.process(world.out.path());
     process.args(["package", "--kommune", "492", "--out", "."]);
     let mut child = process.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs");
@@ -51,7 +50,7 @@ async fn a_run_that_is_cut_off_leaves_no_package(#[case] signal: &str) {
     assert!(kill.success());
     assert!(!child.wait().expect("it ends").success());
     assert!(names(world.out.path()).iter().all(|name| name.starts_with('.')), "nothing final");
-    db::run(&mut holder, "letting go", "rollback").await.expect("rolled back");
+    crate::support::send(&mut holder, "letting go", "rollback").await.expect("rolled back");
 
     let again = world.made("492", &[]);
     assert_eq!(names(world.out.path()), ["dagtilbud_492_".to_owned() + &latest(&mut world).await]);
@@ -69,7 +68,9 @@ async fn an_earlier_package_stays_until_the_new_one_is_complete() {
     let before = super::files(&path);
     // Its last table cannot be read.
     let take = "revoke select on dm.fact_udgift from dagtilbud_kommune";
-    db::run(&mut world.warehouse.connection, "taking away", take).await.expect("the owner may");
+    crate::support::send(&mut world.warehouse.connection, "taking away", take)
+        .await
+        .expect("the owner may");
     let failed = world.package(&["--kommune", "492", "--out", ".", "--indhold", "datamart"]);
     assert_eq!(failed.code, 2, "{failed:?}");
     assert!(super::files(&path) == before);

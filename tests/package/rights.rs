@@ -28,7 +28,9 @@ async fn what_would_widen_a_package_stops_it(#[case] sabotage: &str) {
     let mut world = World::new().await;
     let sound = world.made("492", &[]);
     fs_err::remove_dir_all(sound).expect("ours");
-    db::run(&mut world.warehouse.connection, "widening", sabotage).await.expect("the owner may");
+    crate::support::send(&mut world.warehouse.connection, "widening", sabotage)
+        .await
+        .expect("the owner may");
     let outcome = world.package(&["--kommune", "492", "--out", "."]);
     assert_eq!(outcome.code, 2, "{outcome:?}");
     let is_noticed =
@@ -61,7 +63,7 @@ async fn the_setting_narrows_and_never_widens() {
     ] {
         let mut connection = db::connect(url).await.expect("the login connects");
         let set = format!("set dagtilbud.som_kommune = '{setting}'");
-        db::run(&mut connection, "narrowing", &set).await.expect("a setting");
+        crate::support::send(&mut connection, "narrowing", &set).await.expect("a setting");
         let found: (i32, bool) =
             sqlx::query_as("select cardinality(drift.mine_kommuner()), drift.ser_alle()")
                 .fetch_one(&mut connection)

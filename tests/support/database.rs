@@ -267,8 +267,17 @@ pub(crate) async fn connect(url: &str) -> PgConnection {
     options.disable_statement_logging().connect().await.expect("the test server answers")
 }
 
+/// Sends statements of a test's own.
+pub(crate) async fn send(
+    connection: &mut PgConnection,
+    doing: &str,
+    sql: &str,
+) -> dagtilbud::error::Result<u64> {
+    db::inline(doing.to_owned(), sql.to_owned()).run(connection).await
+}
+
 async fn execute(connection: &mut PgConnection, sql: &str) {
-    db::run(connection, sql, sql).await.unwrap_or_else(|error| panic!("{error}: {error:?}"));
+    send(connection, sql, sql).await.unwrap_or_else(|error| panic!("{error}: {error:?}"));
 }
 
 async fn names(connection: &mut PgConnection, sql: &str) -> Vec<String> {

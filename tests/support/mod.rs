@@ -12,6 +12,8 @@ pub(crate) mod warehouse;
 
 use std::path::PathBuf;
 
+pub(crate) use database::send;
+
 /// A path below the repository's root.
 pub(crate) fn in_repository(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)

@@ -8,7 +8,7 @@ use sqlx::postgres::PgConnection;
 
 use super::{exists, quoted};
 use crate::cpr::masked;
-use crate::db;
+use crate::db::{inline, sql};
 use crate::error::{LoadError, Result};
 
 /// A session that was in one transaction for longer than its login may.
@@ -31,10 +31,7 @@ pub struct Ended {
 /// Ends the transactions that are beyond their login's limit.
 pub async fn end_long(connection: &mut PgConnection) -> Result<Vec<Ended>> {
     let ended: Vec<(String, i32, String, String, i32, bool)> =
-        sqlx::query_as(include_str!("../../../sql/access/afslut_lange_transaktioner.sql"))
-            .fetch_all(connection)
-            .await
-            .map_err(LoadError::database("ending transactions that are too long"))?;
+        sql!("access/transactions/end_long").rows(connection).await?;
     let one = |(login, pid, program, siden, transaktion_minutter, er_afsluttet): (
         _,
         _,
@@ -55,23 +52,20 @@ pub async fn limit(connection: &mut PgConnection, login: Option<&str>, minutes: 
     let doing = "setting how long a transaction may last";
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
     let set = match login {
-        None => sqlx::query(include_str!("../../../sql/access/transaktion_alle.sql")),
+        None => sql!("access/transactions/limit_all"),
         Some(login) => {
             quoted(login)?;
             if !exists(&mut transaction, login).await? {
                 return Err(LoadError::NoLogin { login: login.to_owned() });
             }
-            sqlx::query(include_str!("../../../sql/access/transaktion_egen.sql")).bind(login)
+            sql!("access/transactions/limit_one").bind(login)
         }
     };
-    set.bind(minutes).execute(&mut *transaction).await.map_err(LoadError::database(doing))?;
+    set.bind(minutes).run(&mut transaction).await?;
     let told: Vec<String> =
-        sqlx::query_scalar(include_str!("../../../sql/access/transaction_timeout.sql"))
-            .fetch_all(&mut *transaction)
-            .await
-            .map_err(LoadError::database(doing))?;
+        sql!("access/transactions/tell_limits").values(&mut transaction).await?;
     for statement in told {
-        db::run(&mut transaction, doing, &statement).await?;
+        inline(doing, statement).run(&mut transaction).await?;
     }
     transaction.commit().await.map_err(LoadError::database(doing))
 }
@@ -79,11 +73,5 @@ pub async fn limit(connection: &mut PgConnection, login: Option<&str>, minutes: 
 /// What a new login is told about its own transactions, where PostgreSQL is new enough to hold it to
 /// that.
 pub(super) async fn timeout(connection: &mut PgConnection) -> Result<Option<String>> {
-    sqlx::query_scalar(
-        "select transaktion_minutter || 'min' from drift.indstilling \
-         where current_setting('server_version_num')::integer >= 170000",
-    )
-    .fetch_optional(connection)
-    .await
-    .map_err(LoadError::database("reading how long a transaction may last"))
+    sql!("access/transactions/timeout").first_value(connection).await
 }

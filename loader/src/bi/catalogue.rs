@@ -2,7 +2,8 @@
 
 use sqlx::postgres::PgConnection;
 
-use crate::error::{LoadError, Result};
+use crate::db::sql;
+use crate::error::Result;
 
 /// A table or view.
 #[derive(Debug, Clone)]
@@ -60,11 +61,7 @@ const LINKS_OF_VIEWS: &[(&str, &str, &str, &str)] = &[
 
 /// Reads the tables and views of the model.
 pub async fn relations(connection: &mut PgConnection) -> Result<Vec<Relation>> {
-    let tables: Vec<(String, String, String)> =
-        sqlx::query_as(include_str!("../../../sql/bi/tabeller.sql"))
-            .fetch_all(&mut *connection)
-            .await
-            .map_err(LoadError::database("reading the tables of the model"))?;
+    let tables: Vec<(String, String, String)> = sql!("bi/tables").rows(connection).await?;
     let mut relations = Vec::with_capacity(tables.len());
     for (schema, name, comment) in tables {
         let view = READ_THROUGH.iter().find(|(table, _)| *table == name);
@@ -84,12 +81,7 @@ pub async fn relations(connection: &mut PgConnection) -> Result<Vec<Relation>> {
 /// Reads the columns of a table or view.
 pub async fn fields(connection: &mut PgConnection, schema: &str, name: &str) -> Result<Vec<Field>> {
     let rows: Vec<(String, String, i32, bool, String)> =
-        sqlx::query_as(include_str!("../../../sql/bi/kolonner.sql"))
-            .bind(schema)
-            .bind(name)
-            .fetch_all(connection)
-            .await
-            .map_err(LoadError::database("reading the columns of the model"))?;
+        sql!("bi/columns").bind(schema).bind(name).rows(connection).await?;
     let field = |(name, data_type, decimals, is_key, comment)| Field {
         name,
         data_type,
@@ -103,10 +95,7 @@ pub async fn fields(connection: &mut PgConnection, schema: &str, name: &str) -> 
 /// Reads the foreign keys, and adds the links of the views that are there.
 pub async fn links(connection: &mut PgConnection, relations: &[Relation]) -> Result<Vec<Link>> {
     let rows: Vec<(String, String, String, String)> =
-        sqlx::query_as(include_str!("../../../sql/bi/relationer.sql"))
-            .fetch_all(connection)
-            .await
-            .map_err(LoadError::database("reading the foreign keys of the star"))?;
+        sql!("bi/relationships").rows(connection).await?;
     let keys = rows.into_iter().map(|(from_table, from_column, to_table, to_column)| Link {
         from_table: format!("dm.{from_table}"),
         from_column,

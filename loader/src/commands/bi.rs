@@ -8,6 +8,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 
 use crate::bi::{self, Options};
 use crate::cli::{BiArgs, Cli};
+use crate::db::inline;
 use crate::error::{LoadError, Result};
 use crate::pg::DATABASE;
 use crate::report;
@@ -35,10 +36,9 @@ async fn options(cli: &Cli, arguments: &BiArgs, connection: &mut PgConnection) -
     let options = PgConnectOptions::from_str(&url)
         .map_err(LoadError::database("reading the database URL"))?;
     let server = arguments.server.clone();
-    let is_encrypted: bool = sqlx::query_scalar("select current_setting('ssl') = 'on'")
-        .fetch_one(connection)
-        .await
-        .map_err(LoadError::database("asking whether the server encrypts"))?;
+    let doing = "asking whether the server encrypts";
+    let is_encrypted: bool =
+        inline(doing, "select current_setting('ssl') = 'on'").value(connection).await?;
     Ok(Options {
         server: server.unwrap_or_else(|| format!("{}:{}", options.get_host(), options.get_port())),
         database: options.get_database().unwrap_or(DATABASE).to_owned(),

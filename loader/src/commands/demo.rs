@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use sqlx::postgres::{PgConnection, PgRow};
-use sqlx::{FromRow, Postgres};
+use sqlx::postgres::PgConnection;
 
 use super::load::{Way, load_all};
 use crate::cli::{Cli, DemoArgs, Format};
 use crate::config;
+use crate::db::sql;
 use crate::detect::{self, Delivery, Said};
 use crate::error::{LoadError, Result};
 use crate::generate::Plan;
@@ -99,18 +99,14 @@ fn fingerprints(deliveries: &[Delivery]) -> Result<Vec<String>> {
 
 /// Invented children among real ones would spoil every figure.
 async fn refuse_to_mix(connection: &mut PgConnection, fingerprints: &[String]) -> Result<()> {
-    let others: i64 = sqlx::query_scalar(include_str!("../../../sql/report/fremmede.sql"))
-        .bind(fingerprints)
-        .fetch_one(connection)
-        .await
-        .map_err(LoadError::database("looking for other deliveries"))?;
+    let others: i64 =
+        sql!("commands/demo/count_others").bind(fingerprints).value(connection).await?;
     if others == 0 { Ok(()) } else { Err(LoadError::DemoAmongOthers { others }) }
 }
 
 async fn sources(connection: &mut PgConnection, fingerprints: &[String]) -> Result<Vec<Source>> {
     type Row = (String, i64, i64, i64, i64, i64, i64);
-    let rows: Vec<Row> =
-        ask(connection, include_str!("../../../sql/report/kilder.sql"), fingerprints).await?;
+    let rows: Vec<Row> = sql!("commands/demo/sources").bind(fingerprints).rows(connection).await?;
     let source = |(kilde, leverancer, linjer, godkendt, afvist, sprunget_over, holdt)| Source {
         kilde,
         leverancer,
@@ -125,7 +121,7 @@ async fn sources(connection: &mut PgConnection, fingerprints: &[String]) -> Resu
 
 async fn rejected(connection: &mut PgConnection, fingerprints: &[String]) -> Result<Vec<Rejected>> {
     let rows: Vec<(String, i64, String, String)> =
-        ask(connection, include_str!("../../../sql/report/afvist_koder.sql"), fingerprints).await?;
+        sql!("commands/demo/reject_codes").bind(fingerprints).rows(connection).await?;
     let rejected = |(kode, linjer, kilder, besked)| Rejected { kode, linjer, kilder, besked };
     Ok(rows.into_iter().map(rejected).collect())
 }
@@ -133,8 +129,7 @@ async fn rejected(connection: &mut PgConnection, fingerprints: &[String]) -> Res
 async fn indicators(connection: &mut PgConnection, plan: &Plan) -> Result<Vec<Series>> {
     type Row = (String, String, String, String, i16, String, Vec<NaiveDate>, Vec<Option<f64>>);
     let kommuner: Vec<i16> = plan.kommuner.iter().map(|nr| nr.cast_signed()).collect();
-    let rows: Vec<Row> =
-        ask(connection, include_str!("../../../sql/report/noegletal.sql"), &kommuner[..]).await?;
+    let rows: Vec<Row> = sql!("commands/demo/indicators").bind(kommuner).rows(connection).await?;
     let series = |row: Row| {
         let (noegletal_id, noegletal_navn, frekvens, enhed, ..) = row;
         let (.., kommune_nr, kommune_navn, perioder, vaerdier) = row;
@@ -150,16 +145,6 @@ async fn indicators(connection: &mut PgConnection, plan: &Plan) -> Result<Vec<Se
         }
     };
     Ok(rows.into_iter().map(series).collect())
-}
-
-/// The rows that a statement with one parameter gives.
-async fn ask<T, P>(connection: &mut PgConnection, sql: &'static str, parameter: P) -> Result<Vec<T>>
-where
-    T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
-    P: for<'q> sqlx::Encode<'q, Postgres> + sqlx::Type<Postgres> + Send,
-{
-    let rows = sqlx::query_as(sql).bind(parameter).fetch_all(connection).await;
-    rows.map_err(LoadError::database("reading what the demo shows"))
 }
 
 /// What the user calls us by; whoever named a server on the command line has to name it again.

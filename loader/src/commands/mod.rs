@@ -28,7 +28,7 @@ use clap::CommandFactory as _;
 use sqlx::postgres::PgConnection;
 
 use crate::cli::{Cli, Command};
-use crate::db;
+use crate::db::{self, inline};
 use crate::error::Result;
 use crate::pg::{Cluster, DATABASE};
 use crate::report;
@@ -104,6 +104,6 @@ async fn connect(cli: &Cli) -> Result<PgConnection> {
         None => db::connect(&cluster()?.ensure_started().await?.url(DATABASE)).await?,
     };
     let patience = format!("set lock_timeout = '{}s'", cli.lock_timeout);
-    db::run(&mut connection, "preparing the session", &patience).await?;
+    inline("preparing the session", patience).run(&mut connection).await?;
     Ok(connection)
 }

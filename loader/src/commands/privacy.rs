@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::cli::{Cli, CprArgs, CprCommand, EraseArgs, Format, RetentionArgs};
 use crate::config;
 use crate::cpr::Cpr;
+use crate::db::inline;
 use crate::error::{LoadError, Result};
 use crate::key::CprKey;
 use crate::link::{self, Link, Linked, Which};
@@ -47,10 +48,8 @@ fn say_erased(erased: &Erased) {
 
 pub(super) async fn retention(cli: &Cli, arguments: &RetentionArgs) -> Result<ExitCode> {
     let mut connection = super::warehouse(cli).await?;
-    let today: chrono::NaiveDate = sqlx::query_scalar("select current_date")
-        .fetch_one(&mut connection)
-        .await
-        .map_err(LoadError::database("asking for the date"))?;
+    let today: chrono::NaiveDate =
+        inline("asking for the date", "select current_date").value(&mut connection).await?;
     let (first, rows) = privacy::retain(&mut connection, arguments.keep_months, today).await?;
     match cli.format() {
         Format::Json => {

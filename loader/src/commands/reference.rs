@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::cli::{Cli, Format, ReferenceArgs, ReferenceCommand};
 use crate::delivery::Periode;
-use crate::error::{LoadError, Result};
+use crate::error::Result;
 use crate::reference::{self, Entry};
 use crate::report;
 
@@ -47,14 +47,8 @@ pub(super) async fn run(cli: &Cli, arguments: &ReferenceArgs) -> Result<ExitCode
     Ok(ExitCode::SUCCESS)
 }
 
-/// List, entry, and what it says.
-type Line = (String, String, String);
-
 async fn list(cli: &Cli, connection: &mut sqlx::postgres::PgConnection) -> Result<ExitCode> {
-    let lines: Vec<Line> = sqlx::query_as(include_str!("../../../sql/report/referencelister.sql"))
-        .fetch_all(connection)
-        .await
-        .map_err(LoadError::database("reading the reference lists"))?;
+    let lines = reference::lists(connection).await?;
     match cli.format() {
         Format::Json => {
             let rows: serde_json::Value = lines

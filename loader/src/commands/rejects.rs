@@ -8,13 +8,10 @@ use sqlx::postgres::PgConnection;
 
 use crate::cli::{Cli, Format, RejectsArgs, RejectsCommand};
 use crate::config;
-use crate::error::{LoadError, Result};
+use crate::error::Result;
 use crate::key::CprKey;
 use crate::rejects::{self, Exported, Mended};
 use crate::report;
-
-/// Delivery, file, line, kommune, code, column, text.
-type Line = (i32, String, i32, Option<i16>, String, String, String);
 
 pub(super) async fn run(cli: &Cli, arguments: &RejectsArgs) -> Result<ExitCode> {
     let mut connection = super::warehouse(cli).await?;
@@ -82,13 +79,7 @@ async fn list(
     kommune: Option<i16>,
     limit: i64,
 ) -> Result<ExitCode> {
-    let lines: Vec<Line> = sqlx::query_as(include_str!("../../../sql/report/afviste.sql"))
-        .bind(levering)
-        .bind(kommune)
-        .bind(limit)
-        .fetch_all(connection)
-        .await
-        .map_err(LoadError::database("reading the rejected lines"))?;
+    let lines = rejects::list(connection, levering, kommune, limit).await?;
     match cli.format() {
         Format::Json => {
             let rows: serde_json::Value = lines

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use crate::cli::{Cli, Format, StatusArgs};
-use crate::db;
-use crate::error::{LoadError, Result};
+use crate::db::sql;
+use crate::error::Result;
 use crate::outcome::Remark;
 use crate::report::board::{self, Cell};
 use crate::{misfits, report};
@@ -18,20 +18,16 @@ type Line = (String, i64, i64, i64, i64, i64, String, String, i64, i64);
 pub(super) async fn run(cli: &Cli, arguments: &StatusArgs) -> Result<ExitCode> {
     let mut connection = super::warehouse(cli).await?;
     let kommune = arguments.kommune.map_or_else(|| "null".to_owned(), |nr| nr.to_string());
-    let sql = include_str!("../../../sql/report/overblik.template.sql")
-        .replace("{kommune_nr}", &kommune)
-        .replace("{kun_manglende}", &arguments.missing.to_string());
-    let doing = "reading the overview of deliveries";
-    let cells: Vec<Cell> = db::json(&mut connection, doing, &sql).await?;
+    let cells: Vec<Cell> =
+        sql!("commands/status/overview", kommune_nr = kommune, kun_manglende = arguments.missing)
+            .json(&mut connection)
+            .await?;
     if arguments.missing {
         missing(cli, &cells);
         return Ok(ExitCode::SUCCESS);
     }
     let misfits = misfits::now(&mut connection, arguments.kommune).await?;
-    let lines: Vec<Line> = sqlx::query_as(include_str!("../../../sql/report/status.sql"))
-        .fetch_all(&mut connection)
-        .await
-        .map_err(LoadError::database("reading what was delivered"))?;
+    let lines: Vec<Line> = sql!("commands/status/sources").rows(&mut connection).await?;
     let header = [
         "kilde",
         "leverancer",

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::cli::{Cli, Format, RetractArgs};
 use crate::error::Result;
-use crate::merge::Change;
+use crate::merge::RowsChanged;
 use crate::rebuild::Verdict;
 use crate::{rebuild, report};
 
@@ -78,8 +78,8 @@ fn said(verdict: &Verdict) {
 }
 
 /// Prints what changed in the star, a line a table.
-pub(super) fn print(changes: &[Change]) {
-    for Change { tabel, antal_slettet, antal_indsat } in changes {
+pub(super) fn print(changes: &[RowsChanged]) {
+    for RowsChanged { tabel, antal_slettet, antal_indsat } in changes {
         report::data(format!("    {tabel:30} {antal_slettet} rows gone, {antal_indsat} rows new"));
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use sqlx::postgres::PgConnection;
 
-use super::run;
+use super::{inline, sql};
 use crate::error::{LoadError, Result};
 
 /// A lock that is one table. Whoever takes several takes them in this order; between the key and the
@@ -49,7 +49,8 @@ impl Lock {
 
     async fn take(self, connection: &mut PgConnection, doing: &str, mode: &str) -> Result<()> {
         let sql = format!("lock table {} in {mode} mode", self.table());
-        run(connection, doing, &sql).await.map(|_| ())
+        inline(doing.to_owned(), sql).run(connection).await?;
+        Ok(())
     }
 }
 
@@ -57,11 +58,8 @@ impl Lock {
 /// other, and each sees what the last one did.
 pub async fn lock_kommuner(connection: &mut PgConnection, kommuner: &BTreeSet<i16>) -> Result<()> {
     let numbers: Vec<i16> = kommuner.iter().copied().collect();
-    sqlx::query(include_str!("../../../sql/db/laas_kommuner.sql"))
-        .bind(numbers)
-        .execute(connection)
-        .await
-        .map_err(LoadError::database("waiting for another load of the same kommune"))?;
+    let wait = sql!("db/lock_kommuner").during("waiting for another load of the same kommune");
+    wait.bind(numbers).run(connection).await?;
     Ok(())
 }
 
@@ -71,10 +69,8 @@ pub async fn name_holders(connection: &mut PgConnection, error: LoadError) -> Lo
     if !error.waited_too_long() {
         return error;
     }
-    let found: Result<Vec<(String, i32, String, String)>, sqlx::Error> =
-        sqlx::query_as(include_str!("../../../sql/db/laaseholdere.sql"))
-            .fetch_all(connection)
-            .await;
+    let found: Result<Vec<(String, i32, String, String)>> =
+        sql!("db/lock_holders").rows(connection).await;
     let doing = match &error {
         LoadError::Database { doing, .. } => doing.clone(),
         other => other.to_string(),

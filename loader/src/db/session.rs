@@ -3,10 +3,10 @@
 
 use std::str::FromStr as _;
 
+use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
-use sqlx::{ConnectOptions as _, Executor as _};
 
-use super::tunnel;
+use super::{inline, sql, tunnel};
 use crate::config;
 use crate::error::{LoadError, Result};
 
@@ -177,9 +177,8 @@ fn is_name(name: &str) -> bool {
 async fn prepare(connection: &mut PgConnection) -> Result<()> {
     let doing = "preparing the session";
     // First and alone: the rest takes longer than some limits allow.
-    for sql in ["set statement_timeout = 0", include_str!("../../../sql/db/session.sql")] {
-        connection.execute(sql).await.map_err(LoadError::database(doing))?;
-    }
+    inline(doing, "set statement_timeout = 0").run(connection).await?;
+    sql!("db/session").run(connection).await?;
     Ok(())
 }
 

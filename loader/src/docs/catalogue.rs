@@ -2,7 +2,8 @@
 
 use sqlx::postgres::PgConnection;
 
-use crate::error::{LoadError, Result};
+use crate::db::sql;
+use crate::error::Result;
 
 /// The tables and views, the keys of the star and the bus matrices.
 #[derive(Debug)]
@@ -57,19 +58,9 @@ type CellRow = (String, String, i16, String, String, String);
 impl Catalogue {
     /// Reads it.
     pub(super) async fn read(connection: &mut PgConnection) -> Result<Self> {
-        let doing = LoadError::database("reading the catalogue");
-        Self::read_all(connection).await.map_err(doing)
-    }
-
-    async fn read_all(connection: &mut PgConnection) -> sqlx::Result<Self> {
         let tables: Vec<(String, String, bool, String)> =
-            sqlx::query_as(include_str!("../../../sql/docs/tabeller.sql"))
-                .fetch_all(&mut *connection)
-                .await?;
-        let columns: Vec<ColumnRow> =
-            sqlx::query_as(include_str!("../../../sql/docs/kolonner.sql"))
-                .fetch_all(&mut *connection)
-                .await?;
+            sql!("docs/tables").rows(connection).await?;
+        let columns: Vec<ColumnRow> = sql!("docs/columns").rows(connection).await?;
         let relation = |(schema, name, is_view, comment): (String, String, bool, String)| {
             let own = columns.iter().filter(|column| column.0 == schema && column.1 == name);
             let columns = own.map(|(_, _, name, data_type, comment)| Column {
@@ -80,12 +71,8 @@ impl Catalogue {
             Relation { columns: columns.collect(), schema, name, is_view, comment }
         };
         let keys: Vec<(String, String, String)> =
-            sqlx::query_as(include_str!("../../../sql/docs/noegler.sql"))
-                .fetch_all(&mut *connection)
-                .await?;
-        let cells: Vec<CellRow> = sqlx::query_as(include_str!("../../../sql/docs/busmatrix.sql"))
-            .fetch_all(&mut *connection)
-            .await?;
+            sql!("docs/foreign_keys").rows(connection).await?;
+        let cells: Vec<CellRow> = sql!("docs/bus_matrix").rows(connection).await?;
         let key = |(tabel, kolonne, dimension)| Key { tabel, kolonne, dimension };
         let cell = |(kube, dimension, maaltal_nr, maaltal, view_navn, kolonne)| Cell {
             kube,

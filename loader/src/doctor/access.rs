@@ -6,10 +6,11 @@ use sqlx::postgres::PgConnection;
 
 use super::Diagnosis;
 use crate::access;
+use crate::db::{inline, sql};
 use crate::error::{LoadError, Result};
 use crate::rebuild;
 
-/// What `sql/doctor/adgang.sql` answers.
+/// What `sql/doctor/access.sql` answers.
 #[derive(Debug, Deserialize)]
 struct Access {
     offentlig: Vec<String>,
@@ -22,18 +23,16 @@ struct Access {
 
 pub(super) async fn examine(connection: &mut PgConnection) -> Result<Vec<Diagnosis>> {
     let keys = foreign_keys(&rebuild::foreign_keys(connection).await?);
-    let may_look: bool =
-        sqlx::query_scalar("select has_table_privilege('drift.adgang_gruppe', 'select')")
-            .fetch_one(&mut *connection)
-            .await
-            .map_err(LoadError::database("examining who has access"))?;
+    let may_look: bool = inline(
+        "examining who has access",
+        "select has_table_privilege('drift.adgang_gruppe', 'select')",
+    )
+    .value(connection)
+    .await?;
     if !may_look {
         return Ok(vec![Diagnosis::ok("logins", "only the owner sees who has access"), keys]);
     }
-    let answer: String = sqlx::query_scalar(include_str!("../../../sql/doctor/adgang.sql"))
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(LoadError::database("examining who has access"))?;
+    let answer: String = sql!("doctor/access").value(connection).await?;
     let access: Access =
         serde_json::from_str(&answer).map_err(|error| LoadError::Internal(error.to_string()))?;
     Ok(vec![
@@ -51,10 +50,7 @@ pub(super) async fn examine(connection: &mut PgConnection) -> Result<Vec<Diagnos
 async fn transactions(connection: &mut PgConnection) -> Result<Diagnosis> {
     let check = "transactions";
     let (long, may_end, prepared): (Vec<String>, bool, i64) =
-        sqlx::query_as(include_str!("../../../sql/doctor/transaktioner.sql"))
-            .fetch_one(connection)
-            .await
-            .map_err(LoadError::database("examining who is in a transaction"))?;
+        sql!("doctor/transactions").row(connection).await?;
     if !may_end {
         return Ok(Diagnosis::mend(
             check,

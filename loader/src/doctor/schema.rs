@@ -4,7 +4,8 @@ use sqlx::postgres::PgConnection;
 
 use super::{Diagnosis, Health, access};
 use crate::config;
-use crate::error::{LoadError, Result};
+use crate::db::sql;
+use crate::error::Result;
 use crate::key::{CprKey, Used};
 use crate::migrate;
 
@@ -42,12 +43,7 @@ async fn migrations(connection: &mut PgConnection) -> Result<Diagnosis> {
 }
 
 async fn views(connection: &mut PgConnection) -> Result<Diagnosis> {
-    let built: Option<(String, i64, Vec<String>)> =
-        sqlx::query_as(include_str!("../../../sql/migrate/byggede_visninger.sql"))
-            .fetch_optional(connection)
-            .await
-            .map_err(LoadError::database("examining the views"))?;
-    Ok(match built {
+    Ok(match migrate::built_views(connection).await? {
         Some((_, missing, _)) if missing > 0 => Diagnosis::mend(
             "views",
             format!("{missing} of them are not there: somebody dropped them"),
@@ -63,10 +59,7 @@ async fn views(connection: &mut PgConnection) -> Result<Diagnosis> {
 /// A load makes the months that are new, so none need be made ahead; but it must be able to.
 async fn partitions(connection: &mut PgConnection) -> Result<Diagnosis> {
     type Row = (String, Option<String>, i64, bool);
-    let facts: Vec<Row> = sqlx::query_as(include_str!("../../../sql/doctor/partitioner.sql"))
-        .fetch_all(connection)
-        .await
-        .map_err(LoadError::database("examining the partitions"))?;
+    let facts: Vec<Row> = sql!("doctor/partitions").rows(connection).await?;
     let loose: i64 = facts.iter().map(|(.., loose, _)| loose).sum();
     if facts.iter().any(|(.., may_create)| !may_create) {
         return Ok(Diagnosis::mend(

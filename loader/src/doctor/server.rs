@@ -6,6 +6,7 @@ use serde::Deserialize;
 use sqlx::postgres::PgConnection;
 
 use super::Diagnosis;
+use crate::db::sql;
 use crate::error::{LoadError, Result};
 
 /// The oldest PostgreSQL, as `server_version_num` says it.
@@ -47,10 +48,7 @@ struct Server {
 }
 
 pub(super) async fn examine(connection: &mut PgConnection) -> Result<Vec<Diagnosis>> {
-    let answer: String = sqlx::query_scalar(include_str!("../../../sql/doctor/server.sql"))
-        .fetch_one(connection)
-        .await
-        .map_err(LoadError::database("examining the server"))?;
+    let answer: String = sql!("doctor/server").value(connection).await?;
     let server: Server =
         serde_json::from_str(&answer).map_err(|error| LoadError::Internal(error.to_string()))?;
     Ok(vec![

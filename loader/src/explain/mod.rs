@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
+use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
-use sqlx::{AssertSqlSafe, Connection as _};
 
-use crate::db;
+use crate::db::{Statement, sql};
 use crate::delivery::Kilde;
 use crate::error::{LoadError, Result};
 use crate::validate::layout;
@@ -73,13 +73,8 @@ pub async fn explain(
         LoadError::Argument(format!("`{id}` is no indicator; known are {known}"))
     })?;
     let mut transaction = connection.begin().await.map_err(LoadError::database(DOING))?;
-    let tal: Option<String> = sqlx::query_scalar(include_str!("../../../sql/explain/tal.sql"))
-        .bind(parts.id)
-        .bind(kommune_nr)
-        .bind(periode)
-        .fetch_optional(&mut *transaction)
-        .await
-        .map_err(LoadError::database(DOING))?;
+    let figure = sql!("explain/figure").bind(parts.id).bind(kommune_nr).bind(periode);
+    let tal: Option<Value> = figure.json(&mut transaction).await?.pop();
     let tal = tal.ok_or_else(|| {
         LoadError::Argument(format!("{} has no figure for {kommune_nr} in {periode}", parts.id))
     })?;
@@ -90,20 +85,10 @@ pub async fn explain(
         None => None,
     };
     let explanation = Explanation {
-        tal: serde_json::from_str(&tal).map_err(|error| LoadError::Internal(error.to_string()))?,
-        enheder: db::json(
-            &mut transaction,
-            DOING,
-            include_str!("../../../sql/explain/enheder.sql"),
-        )
-        .await?,
+        tal,
+        enheder: sql!("explain/units").json(&mut transaction).await?,
         maaneder: scope.months(&mut transaction).await?,
-        leverancer: db::json(
-            &mut transaction,
-            DOING,
-            include_str!("../../../sql/explain/leverancer.sql"),
-        )
-        .await?,
+        leverancer: sql!("explain/deliveries").json(&mut transaction).await?,
         siden,
     };
     transaction.rollback().await.map_err(LoadError::database(DOING))?;
@@ -120,59 +105,76 @@ struct Scope<'a> {
 impl Scope<'_> {
     /// Gathers the rows that the figure stands on in `grundlag`.
     async fn gather(&self, connection: &mut PgConnection) -> Result<()> {
-        db::run(connection, DOING, include_str!("../../../sql/explain/grundlag.sql")).await?;
-        for (del, rows) in [("taeller", self.parts.taeller), ("naevner", self.parts.naevner)] {
-            let (template, condition) = match rows {
-                Rows::Boern(condition) => {
-                    (include_str!("../../../sql/explain/boern.template.sql"), condition)
-                }
-                Rows::Personale(condition) => {
-                    (include_str!("../../../sql/explain/personale.template.sql"), condition)
-                }
-                Rows::Befolkning(condition) => {
-                    let day = reference_date(self.parts.vindue, self.periode).to_string();
-                    let template = include_str!("../../../sql/explain/befolkning.template.sql");
-                    let sql = template.replace("{til}", &day);
-                    db::run(connection, DOING, &self.filled(&sql, del, condition)).await?;
-                    continue;
-                }
-                Rows::Udgift(condition) => {
-                    (include_str!("../../../sql/explain/udgift.template.sql"), condition)
-                }
-            };
-            db::run(connection, DOING, &self.filled(template, del, condition)).await?;
-        }
-        if matches!(self.parts.vindue, Vindue::TolvMaaneder(..)) {
-            let sql = include_str!("../../../sql/explain/ikke_med.template.sql");
-            db::run(connection, DOING, &self.filled(sql, "", "")).await?;
+        sql!("explain/basis").run(connection).await?;
+        self.part("taeller", self.parts.taeller).run(connection).await?;
+        self.part("naevner", self.parts.naevner).run(connection).await?;
+        if let Vindue::TolvMaaneder(boern, personale) = self.parts.vindue {
+            let kommune_nr = self.kommune_nr;
+            sql!(
+                "explain/leave_out_months",
+                kommune_nr = kommune_nr,
+                boern = boern,
+                personale = personale
+            )
+            .run(connection)
+            .await?;
         }
         Ok(())
     }
 
-    /// A statement with the figure's kommune, months and conditions put in.
-    fn filled(&self, template: &str, del: &str, condition: &str) -> String {
+    /// What gathers the rows of a part of the fraction.
+    fn part(&self, del: &str, rows: Rows) -> Statement {
+        let kommune_nr = self.kommune_nr;
         let (fra, til) = self.parts.vindue.months(self.periode);
-        let (boern, personale) = match self.parts.vindue {
-            Vindue::TolvMaaneder(boern, personale) => (boern, personale),
-            _ => ("", ""),
-        };
-        template
-            .replace("{del}", del)
-            .replace("{betingelse}", condition)
-            .replace("{kommune_nr}", &self.kommune_nr.to_string())
-            .replace("{fra}", &fra.to_string())
-            .replace("{til}", &til.to_string())
-            .replace("{boern}", boern)
-            .replace("{personale}", personale)
+        match rows {
+            Rows::Boern(condition) => sql!(
+                "explain/children",
+                del = del,
+                kommune_nr = kommune_nr,
+                fra = fra,
+                til = til,
+                betingelse = condition,
+            ),
+            Rows::Personale(condition) => sql!(
+                "explain/staff",
+                del = del,
+                kommune_nr = kommune_nr,
+                fra = fra,
+                til = til,
+                betingelse = condition,
+            ),
+            Rows::Befolkning(condition) => sql!(
+                "explain/inhabitants",
+                del = del,
+                kommune_nr = kommune_nr,
+                til = reference_date(self.parts.vindue, self.periode),
+                betingelse = condition,
+            ),
+            Rows::Udgift(condition) => sql!(
+                "explain/accounts",
+                del = del,
+                kommune_nr = kommune_nr,
+                fra = fra,
+                betingelse = condition,
+            ),
+        }
     }
 
     /// The months of a rolling figure.
     async fn months(&self, connection: &mut PgConnection) -> Result<Vec<Value>> {
-        if !matches!(self.parts.vindue, Vindue::TolvMaaneder(..)) {
+        let Vindue::TolvMaaneder(boern, personale) = self.parts.vindue else {
             return Ok(Vec::new());
-        }
-        let sql = include_str!("../../../sql/explain/maaneder.template.sql");
-        db::json(connection, DOING, &self.filled(sql, "", "")).await
+        };
+        let (fra, til) = self.parts.vindue.months(self.periode);
+        let months = sql!(
+            "explain/months",
+            kommune_nr = self.kommune_nr,
+            fra = fra,
+            til = til,
+            boern = boern,
+            personale = personale,
+        );
+        months.json(connection).await
     }
 
     /// What moved the figure since a day, by delivery.
@@ -185,15 +187,14 @@ impl Scope<'_> {
         let (fra, til) = self.parts.vindue.months(self.periode);
         let since: DateTime<Utc> = since.and_time(NaiveTime::MIN).and_utc();
         // Days of attendance play no part; the last month is meant whole.
-        let rows: Vec<Row> = sqlx::query_as(include_str!("../../../sql/explain/bevaegelser.sql"))
+        let rows: Vec<Row> = sql!("explain/movements")
             .bind(since)
             .bind(self.kommune_nr)
             .bind(self.parts.sources())
             .bind(fra)
             .bind(til)
-            .fetch_all(&mut *connection)
-            .await
-            .map_err(LoadError::database(DOING))?;
+            .rows(connection)
+            .await?;
         let mut movements: BTreeMap<i32, Movement> = BTreeMap::new();
         for (levering_nr, kilde, filnavn, status, periode, system, raekker, afvist, rettet, foer) in
             rows
@@ -226,18 +227,18 @@ impl Scope<'_> {
         (levering_nr, foer, periode, system): (i32, Option<i32>, NaiveDate, String),
     ) -> Result<(i64, i64, i64)> {
         let layout = layout(kilde.parse::<Kilde>().map_err(LoadError::Internal)?);
-        let sql = include_str!("../../../sql/explain/raekker.template.sql")
-            .replace("{dsa_tabel}", &layout.dsa_table())
-            .replace("{noegleudtryk}", layout.dsa_key)
-            .replace("{system}", layout.dsa_system());
-        sqlx::query_as(AssertSqlSafe(sql))
-            .bind(levering_nr)
+        let rows = sql!(
+            "explain/compare_rows",
+            dsa_tabel = layout.dsa_table(),
+            noegleudtryk = layout.dsa_key,
+            system = layout.dsa_system(),
+        );
+        rows.bind(levering_nr)
             .bind(foer)
             .bind(self.kommune_nr)
             .bind(periode)
             .bind(system)
-            .fetch_one(connection)
+            .row(connection)
             .await
-            .map_err(LoadError::database(DOING))
     }
 }

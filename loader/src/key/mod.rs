@@ -14,9 +14,9 @@ use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
-use crate::db::Row;
+use crate::config;
+use crate::db::{self, Row, inline, sql};
 use crate::error::{LoadError, Result};
-use crate::{config, db};
 
 pub use pseudonyms::Pseudonyms;
 
@@ -232,28 +232,16 @@ impl CprKey {
         let doing = "taking the CPR key into use";
         let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
         let salt = Uuid::new_v4();
-        let entered = sqlx::query(
-            "insert into drift.cpr_noegle (salt, fingeraftryk) values ($1, $2) \
-             on conflict do nothing",
-        )
-        .bind(salt)
-        .bind(self.pseudonyms.fingerprint(salt)?)
-        .execute(&mut *transaction)
-        .await
-        .map_err(LoadError::database(doing))?;
+        let fingerprint = self.pseudonyms.fingerprint(salt)?;
+        let entered = sql!("key/enter").bind(salt).bind(fingerprint).run(&mut transaction).await?;
         // Nobody else has taken one into use meanwhile.
-        if entered.rows_affected() == 1 {
-            let chance = "delete from drift.stoej_noegle \
-                          where not exists (select from drift.levering_udsnit)";
-            if db::run(&mut transaction, doing, chance).await? == 1 {
-                let secret = self.pseudonyms.noise_secret()?;
-                let mut row = Row::default();
-                row.add(|row| {
-                    row.bytes(&secret);
-                });
-                db::copy_binary(&mut transaction, "drift.stoej_noegle", "noegle", row.take())
-                    .await?;
-            }
+        if entered == 1 && sql!("key/clear_noise").run(&mut transaction).await? == 1 {
+            let secret = self.pseudonyms.noise_secret()?;
+            let mut row = Row::default();
+            row.add(|row| {
+                row.bytes(&secret);
+            });
+            db::copy_binary(&mut transaction, "drift.stoej_noegle", "noegle", row.take()).await?;
         }
         transaction.commit().await.map_err(LoadError::database(doing))
     }
@@ -307,11 +295,12 @@ pub struct Used {
 impl Used {
     /// Reads it; `None` where no key was used yet.
     pub async fn of(connection: &mut PgConnection) -> Result<Option<Self>> {
-        let row: Option<(Uuid, Uuid)> =
-            sqlx::query_as("select salt, fingeraftryk from drift.cpr_noegle")
-                .fetch_optional(connection)
-                .await
-                .map_err(LoadError::database("reading the fingerprint of the CPR key"))?;
+        let row: Option<(Uuid, Uuid)> = inline(
+            "reading the fingerprint of the CPR key",
+            "select salt, fingeraftryk from drift.cpr_noegle",
+        )
+        .first_row(connection)
+        .await?;
         Ok(row.map(|(salt, fingeraftryk)| Self { salt, fingeraftryk }))
     }
 

@@ -11,11 +11,11 @@ use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 
 pub use standing::{Standing, standing};
-pub use views::{VIEWS, fingerprint as views_fingerprint};
+pub use views::{Built, VIEWS, built_views, fingerprint as views_fingerprint};
 
 use crate::access;
-use crate::db;
 use crate::db::locks::{self, Lock};
+use crate::db::sql;
 use crate::error::{LoadError, Mismatch, Result};
 
 mod embedded {
@@ -98,13 +98,7 @@ async fn enter(connection: &mut PgConnection) -> Result<()> {
 
 /// Whether whoever is connected may change the schema. Who finds an empty database may.
 async fn may_migrate(connection: &mut PgConnection) -> Result<bool> {
-    sqlx::query_scalar(
-        "select not exists (select 1 from pg_namespace where nspname = 'drift') \
-             or pg_has_role((select nspowner from pg_namespace where nspname = 'drift'), 'member')",
-    )
-    .fetch_one(connection)
-    .await
-    .map_err(LoadError::database("asking who may migrate"))
+    sql!("migrate/may_migrate").value(connection).await
 }
 
 /// Migrates under the lock, whole or not at all.
@@ -114,7 +108,7 @@ async fn alone(connection: &mut PgConnection) -> Result<Migrated> {
     let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
     Lock::Migration.alone(&mut transaction, doing).await?;
     // Readers queue behind whoever waits to replace a view: no longer than this.
-    db::run(&mut transaction, doing, include_str!("../../../sql/migrate/taalmodighed.sql")).await?;
+    sql!("migrate/lock_timeout").run(&mut transaction).await?;
     let migrated = match apply(&mut transaction).await {
         Ok(migrated) => migrated,
         Err(error) => {
@@ -130,13 +124,12 @@ async fn alone(connection: &mut PgConnection) -> Result<Migrated> {
 /// Makes the lock where it is not there yet. Of two who make it at once one is refused by the
 /// catalogue, and finds it there the next time.
 async fn make_lock(connection: &mut PgConnection) -> Result<()> {
-    let sql = include_str!("../../../sql/migrate/laas.sql");
-    let mut made = db::run(connection, "preparing the migration", sql).await;
+    let mut made = sql!("migrate/lock").run(connection).await;
     for _ in 0..2 {
         if made.is_ok() {
             break;
         }
-        made = db::run(connection, "preparing the migration", sql).await;
+        made = sql!("migrate/lock").run(connection).await;
     }
     made.map(|_| ())
 }
@@ -144,10 +137,7 @@ async fn make_lock(connection: &mut PgConnection) -> Result<()> {
 /// Fails for a login that loads another warehouse of the server: row security would show it an empty
 /// one, on which nothing may be computed.
 async fn must_be_let_in(connection: &mut PgConnection) -> Result<()> {
-    let login: Option<String> = sqlx::query_scalar(include_str!("../../../sql/migrate/ukendt.sql"))
-        .fetch_optional(connection)
-        .await
-        .map_err(LoadError::database("asking who loads"))?;
+    let login: Option<String> = sql!("migrate/login_not_let_in").first_value(connection).await?;
     login.map_or(Ok(()), |login| Err(LoadError::NotLetIn { login }))
 }
 

@@ -4,11 +4,8 @@ use std::collections::BTreeMap;
 
 use sqlx::postgres::PgConnection;
 
-use crate::error::{LoadError, Result};
-
-/// What is applied. refinery's columns may be null, and nothing of ours is.
-const HISTORY_OF: &str = "select version, coalesce(name, ''), coalesce(checksum, '') \
-                          from drift.refinery_schema_history";
+use crate::db::{inline, sql};
+use crate::error::Result;
 
 /// How far a database is.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -25,16 +22,12 @@ pub struct Standing {
 pub async fn standing(connection: &mut PgConnection) -> Result<Standing> {
     let doing = "reading which migrations are applied";
     let has_history: bool =
-        sqlx::query_scalar("select to_regclass('drift.refinery_schema_history') is not null")
-            .fetch_one(&mut *connection)
-            .await
-            .map_err(LoadError::database(doing))?;
+        inline(doing, "select to_regclass('drift.refinery_schema_history') is not null")
+            .value(connection)
+            .await?;
     let mut applied: BTreeMap<i32, (String, String)> = BTreeMap::new();
     if has_history {
-        let rows: Vec<(i32, String, String)> = sqlx::query_as(HISTORY_OF)
-            .fetch_all(connection)
-            .await
-            .map_err(LoadError::database(doing))?;
+        let rows: Vec<(i32, String, String)> = sql!("migrate/history").rows(connection).await?;
         applied.extend(rows.into_iter().map(|(version, name, sum)| (version, (name, sum))));
     }
     let mut standing = Standing::default();

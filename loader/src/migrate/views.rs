@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 
-use crate::db;
+use crate::db::{inline, sql};
 use crate::error::{LoadError, Result};
 use crate::merge;
 use crate::refresh;
@@ -79,18 +79,16 @@ const READERS: &[(&str, &str)] = &[
 ];
 
 /// The views as they were built: what their text came to, how many are gone since, their names.
-type Built = Option<(String, i64, Vec<String>)>;
+pub type Built = Option<(String, i64, Vec<String>)>;
 
-async fn built(connection: &mut PgConnection) -> Result<Built> {
-    sqlx::query_as(include_str!("../../../sql/migrate/byggede_visninger.sql"))
-        .fetch_optional(connection)
-        .await
-        .map_err(LoadError::database("reading which views are built"))
+/// The views as they were built.
+pub async fn built_views(connection: &mut PgConnection) -> Result<Built> {
+    sql!("migrate/built_views").first_row(connection).await
 }
 
 /// Whether the views are those of this program, and all there.
 pub(super) async fn are_current(connection: &mut PgConnection) -> Result<bool> {
-    let built = built(connection).await?;
+    let built = built_views(connection).await?;
     Ok(built.is_some_and(|(sha256, gone, _)| sha256 == fingerprint() && gone == 0))
 }
 
@@ -98,7 +96,7 @@ pub(super) async fn are_current(connection: &mut PgConnection) -> Result<bool> {
 /// Returns whether it did.
 pub(super) async fn rebuild_if_changed(connection: &mut PgConnection) -> Result<bool> {
     let sha256 = fingerprint();
-    let old_names = match built(connection).await? {
+    let old_names = match built_views(connection).await? {
         Some((built_sha256, 0, _)) if built_sha256 == sha256 => return Ok(false),
         Some((.., names)) => names,
         None => Vec::new(),
@@ -109,19 +107,19 @@ pub(super) async fn rebuild_if_changed(connection: &mut PgConnection) -> Result<
     if !old_names.is_empty() {
         drop_views(&mut transaction, &old_names).await?;
     }
-    db::run(&mut transaction, doing, "set local role dagtilbud_ejer").await?;
+    inline(doing, "set local role dagtilbud_ejer").run(&mut transaction).await?;
     for (name, sql) in VIEWS {
-        db::run(&mut transaction, &format!("building the view {name}"), sql).await?;
+        inline(format!("building the view {name}"), *sql).run(&mut transaction).await?;
         // No more than the view: its schema may hold tables too.
         if let Some((_, readers)) = READERS.iter().find(|(begin, _)| name.starts_with(begin)) {
             let grant = format!("grant select on {name} to {readers}");
-            db::run(&mut transaction, doing, &grant).await?;
+            inline(doing, grant).run(&mut transaction).await?;
         }
     }
     for grant in grants {
-        db::run(&mut transaction, "granting the views again", &grant).await?;
+        inline("granting the views again", grant).run(&mut transaction).await?;
     }
-    db::run(&mut transaction, doing, "reset role").await?;
+    inline(doing, "reset role").run(&mut transaction).await?;
     remember(&mut transaction, &sha256).await?;
     // What others see of the indicators was computed through the old views.
     merge::prepare(&mut transaction).await?;
@@ -149,21 +147,15 @@ async fn grants(connection: &mut PgConnection, old_names: &[String]) -> Result<V
         .map(|(name, _)| *name)
         .filter(|name| old_names.iter().any(|old| old == name))
         .collect();
-    sqlx::query_scalar(include_str!("../../../sql/migrate/grants.sql"))
-        .bind(kept)
-        .fetch_all(connection)
-        .await
-        .map_err(LoadError::database("reading the grants on the views"))
+    sql!("migrate/view_grants").bind(kept).values(connection).await
 }
 
 async fn drop_views(connection: &mut PgConnection, old_names: &[String]) -> Result<()> {
     // One statement for all: they may depend on one another, but nothing else may on them.
-    let dropped = db::run(
-        connection,
-        "dropping the old views",
-        &format!("drop view if exists {}", old_names.join(", ")),
-    )
-    .await;
+    let dropped =
+        inline("dropping the old views", format!("drop view if exists {}", old_names.join(", ")))
+            .run(connection)
+            .await;
     match dropped {
         Err(LoadError::Database { source: sqlx::Error::Database(error), .. })
             if error.code().as_deref() == Some("2BP01") =>
@@ -181,12 +173,11 @@ async fn drop_views(connection: &mut PgConnection, old_names: &[String]) -> Resu
 
 async fn remember(connection: &mut PgConnection, sha256: &str) -> Result<()> {
     let names: Vec<&str> = VIEWS.iter().map(|(name, _)| *name).collect();
-    sqlx::query(include_str!("../../../sql/migrate/visninger.sql"))
+    sql!("migrate/record_views")
         .bind(sha256)
         .bind(env!("CARGO_PKG_VERSION"))
         .bind(names)
-        .execute(connection)
-        .await
-        .map_err(LoadError::database("noting which views are built"))?;
+        .run(connection)
+        .await?;
     Ok(())
 }

@@ -9,6 +9,7 @@ use sqlx::postgres::PgConnection;
 
 use super::batch::Kind;
 use crate::bi::catalogue::{self, Link, Relation};
+use crate::db::sql;
 use crate::error::{LoadError, Result};
 
 /// A part that a package may have.
@@ -82,10 +83,23 @@ pub struct Table {
     pub links: Vec<(String, String, String)>,
     /// The place of the kommune's column, where all rows have to be the kommune's own.
     pub own: Option<usize>,
-    /// What is asked; `{kommune}` stands for its number.
-    query: String,
+    /// What is asked, up to the condition.
+    select: String,
+    /// Which of its rows are wanted.
+    wanted: Wanted,
     /// The column with the month or day, where the table has one.
     period: Option<String>,
+}
+
+/// Which rows of a table a package has, beside those that row security hides.
+#[derive(Debug, Clone)]
+enum Wanted {
+    /// All of them.
+    All,
+    /// The kommune's own, and "Ukendt".
+    Own,
+    /// Those for which this holds.
+    Where(String),
 }
 
 /// A column.
@@ -135,16 +149,8 @@ const PERIODS: [&str; 3] = ["maaned", "dato", "periode"];
 
 /// Reads what the parts hold.
 pub async fn tables(connection: &mut PgConnection, parts: &BTreeSet<Part>) -> Result<Vec<Table>> {
-    let doing = "reading what a package holds";
-    let relations: Vec<RelationRow> =
-        sqlx::query_as(include_str!("../../../sql/package/tabeller.sql"))
-            .fetch_all(&mut *connection)
-            .await
-            .map_err(LoadError::database(doing))?;
-    let columns: Vec<ColumnRow> = sqlx::query_as(include_str!("../../../sql/package/kolonner.sql"))
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(LoadError::database(doing))?;
+    let relations: Vec<RelationRow> = sql!("package/tables").rows(connection).await?;
+    let columns: Vec<ColumnRow> = sql!("package/columns").rows(connection).await?;
     let links = links(connection, &relations).await?;
     let mut tables = Vec::new();
     for relation in &relations {
@@ -181,7 +187,8 @@ pub(super) fn cpr() -> Table {
         key: vec![0],
         links: Vec::new(),
         own: None,
-        query: "select t.borger_nr, t.cpr from kube.cpr_pakke() as t where true".into(),
+        select: "select t.borger_nr, t.cpr from kube.cpr_pakke() as t".into(),
+        wanted: Wanted::All,
         period: None,
     }
 }
@@ -223,15 +230,16 @@ fn table(relation: &RelationRow, rows: &[&ColumnRow], links: &[Link]) -> Result<
     let to_others = links.iter().filter(|link| link.from_table == full_name);
     let to_others = to_others
         .map(|link| (link.from_column.clone(), link.to_table.clone(), link.to_column.clone()));
-    let condition = match (schema.as_str(), *is_secured, kommune) {
+    let wanted = match (schema.as_str(), *is_secured, kommune) {
         // The register is public, but a package has the kommune's own units only.
-        ("dm", false, Some(_)) if is_own => "t.kommune_nr in ({kommune}, -1)".to_owned(),
-        ("dm", false, None) if *is_delivered => in_use(&full_name, links),
-        _ => "true".to_owned(),
+        ("dm", false, Some(_)) if is_own => Wanted::Own,
+        ("dm", false, None) if *is_delivered => Wanted::Where(in_use(&full_name, links)),
+        _ => Wanted::All,
     };
     let names: Vec<String> = columns.iter().map(|column| format!("t.{}", column.name)).collect();
     Ok(Table {
-        query: format!("select {} from {full_name} as t where {condition}", names.join(", ")),
+        select: format!("select {} from {full_name} as t", names.join(", ")),
+        wanted,
         comment: comment.clone(),
         own: kommune.filter(|_| is_own),
         links: to_others.collect(),
@@ -306,7 +314,12 @@ impl Table {
     /// catalogue, which are plain words.
     #[must_use]
     pub fn query(&self, kommune_nr: u16, period: Period) -> String {
-        let mut query = self.query.replace("{kommune}", &kommune_nr.to_string());
+        let wanted: &str = match &self.wanted {
+            Wanted::All => "true",
+            Wanted::Own => &format!("t.kommune_nr in ({kommune_nr}, -1)"),
+            Wanted::Where(condition) => condition,
+        };
+        let mut query = format!("{} where {wanted}", self.select);
         if let Some(column) = &self.period {
             for (day, operator) in [(period.from, ">="), (period.before(), "<")] {
                 if let Some(day) = day {

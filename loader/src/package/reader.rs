@@ -15,7 +15,7 @@ use super::batch::{Batch, Cell};
 use super::contents::{Period, Table};
 use super::copy;
 use super::descriptor::Delivery;
-use crate::db;
+use crate::db::{self, inline, sql};
 use crate::error::{LoadError, Result};
 
 /// The group that a kommune's logins are in.
@@ -45,43 +45,30 @@ impl Snapshot {
         let doing = "taking a snapshot";
         let mut connection = db::connect(url).await?;
         let begin = "begin isolation level repeatable read, read only";
-        db::run(&mut connection, doing, begin).await?;
-        let id = sqlx::query_scalar("select pg_export_snapshot()")
-            .fetch_one(&mut connection)
-            .await
-            .map_err(LoadError::database(doing))?;
+        inline(doing, begin).run(&mut connection).await?;
+        let id: String =
+            inline(doing, "select pg_export_snapshot()").value(&mut connection).await?;
         Ok(Self { connection, id })
     }
 
     /// Whether the login may read as a kommune does.
     pub(super) async fn may_read(&mut self) -> Result<bool> {
         let rights: (bool, bool) =
-            sqlx::query_as(include_str!("../../../sql/package/rettigheder.sql"))
-                .bind(0_i16)
-                .fetch_one(&mut self.connection)
-                .await
-                .map_err(LoadError::database("asking who may make packages"))?;
+            sql!("package/rights").bind(0_i16).row(&mut self.connection).await?;
         Ok(rights.0)
     }
 
     /// What everything stands on.
     pub(super) async fn stand(&mut self) -> Result<Stand> {
-        let (levering_nr, migration, visninger) =
-            sqlx::query_as(include_str!("../../../sql/package/stand.sql"))
-                .fetch_one(&mut self.connection)
-                .await
-                .map_err(LoadError::database("reading what the warehouse stands on"))?;
+        let (levering_nr, migration, visninger): (i32, i32, String) =
+            sql!("package/standing").row(&mut self.connection).await?;
         Ok(Stand { levering_nr, migration, visninger })
     }
 
     /// The kommuner that have delivered, each with whether it has in the period.
     pub(super) async fn kommuner(&mut self, period: Period) -> Result<Vec<(i16, bool)>> {
-        sqlx::query_as(include_str!("../../../sql/package/kommuner.sql"))
-            .bind(period.from)
-            .bind(period.before())
-            .fetch_all(&mut self.connection)
-            .await
-            .map_err(LoadError::database("reading who has delivered"))
+        let kommuner = sql!("package/kommuner").bind(period.from).bind(period.before());
+        kommuner.rows(&mut self.connection).await
     }
 
     /// Its name on the server.
@@ -109,26 +96,23 @@ impl Reader {
     ) -> Result<Self> {
         let mut connection = db::connect(url).await?;
         let access = if records { "read write" } else { "read only" };
-        // Names and numbers of this program and of the server; see `db`.
-        let begin = format!(
-            "begin isolation level repeatable read, {access}; \
-             set transaction snapshot '{snapshot}'; set local statement_timeout = 0; \
-             set local idle_in_transaction_session_timeout = 0; set local jit = off"
+        // Names of this program and of the server; see `db::statement`.
+        let join = format!(
+            "begin isolation level repeatable read, {access}; set transaction snapshot '{snapshot}'"
         );
-        db::run(&mut connection, "joining the snapshot", &begin).await?;
+        inline("joining the snapshot", join).run(&mut connection).await?;
+        sql!("package/reading_settings").run(&mut connection).await?;
         Ok(Self { connection, kommune_nr, progress })
     }
 
     /// The deliveries that the package stands on. Asked before the operator's rights are laid down.
     pub(super) async fn deliveries(&mut self, period: Period) -> Result<Vec<Delivery>> {
-        let rows: Vec<(i32, String, String, String, String, String)> =
-            sqlx::query_as(include_str!("../../../sql/package/leverancer.sql"))
-                .bind(self.number()?)
-                .bind(period.from)
-                .bind(period.before())
-                .fetch_all(&mut self.connection)
-                .await
-                .map_err(LoadError::database("reading what the package stands on"))?;
+        let rows: Vec<(i32, String, String, String, String, String)> = sql!("package/deliveries")
+            .bind(self.number()?)
+            .bind(period.from)
+            .bind(period.before())
+            .rows(&mut self.connection)
+            .await?;
         let delivery = |(levering_nr, kilde, periode, leveret, indlaest, sha256)| Delivery {
             levering_nr,
             kilde,
@@ -142,29 +126,21 @@ impl Reader {
 
     /// Whether the login was given the numbers of this kommune's children.
     pub(super) async fn may_have_cpr(&mut self) -> Result<bool> {
+        let number = self.number()?;
         let rights: (bool, bool) =
-            sqlx::query_as(include_str!("../../../sql/package/rettigheder.sql"))
-                .bind(self.number()?)
-                .fetch_one(&mut self.connection)
-                .await
-                .map_err(LoadError::database("asking for the right to CPR numbers"))?;
+            sql!("package/rights").bind(number).row(&mut self.connection).await?;
         Ok(rights.1)
     }
 
     /// Lays the operator's rights down, and reads as the kommune from now on. Fails where any right
     /// beyond the kommune's own is left.
     pub(super) async fn become_kommune(&mut self) -> Result<()> {
-        let doing = "reading as the kommune";
         let number = self.number()?;
         let become_it =
             format!("set local dagtilbud.som_kommune = '{number}'; set local role {ROLE}");
-        db::run(&mut self.connection, doing, &become_it).await?;
+        inline("reading as the kommune", become_it).run(&mut self.connection).await?;
         let is_kommune: Option<bool> =
-            sqlx::query_scalar(include_str!("../../../sql/package/som_kommune.sql"))
-                .bind(number)
-                .fetch_optional(&mut self.connection)
-                .await
-                .map_err(LoadError::database(doing))?;
+            sql!("package/reads_as_kommune").bind(number).first_value(&mut self.connection).await?;
         if is_kommune == Some(true) {
             return Ok(());
         }
@@ -196,14 +172,14 @@ impl Reader {
 
     /// Reads the numbers of the children, which the database records.
     pub(super) async fn read_cpr(&mut self, table: &Table, to: &Sender<Batch>) -> Result<()> {
-        let doing = "reading the CPR numbers";
-        db::run(&mut self.connection, doing, &format!("set local role {ROLE_CPR}")).await?;
+        let become_it = format!("set local role {ROLE_CPR}");
+        inline("reading the CPR numbers", become_it).run(&mut self.connection).await?;
         self.read(table, Period::default(), to).await
     }
 
     /// Ends the transaction: what was recorded about it stays.
     pub(super) async fn finish(mut self) -> Result<()> {
-        db::run(&mut self.connection, "ending the snapshot", "commit").await?;
+        inline("ending the snapshot", "commit").run(&mut self.connection).await?;
         db::close(self.connection).await
     }
 

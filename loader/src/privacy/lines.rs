@@ -7,17 +7,15 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use futures_util::TryStreamExt as _;
+use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
 
 use super::texts::Left;
 use super::traces::Person;
 use crate::cpr::has_cpr;
-use crate::db;
-use crate::db::Row;
+use crate::db::{self, Row, sql};
 use crate::error::{LoadError, Result};
 use crate::rejects::Levering;
-
-const DOING: &str = "looking through the lines as they came";
 
 /// Where lines are kept as they came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,13 +93,14 @@ impl Shelf {
         connection: &mut PgConnection,
         is_wanted: impl Fn(&[u8]) -> bool,
     ) -> Result<Vec<Line>> {
-        let sql = match self {
-            Self::Rejected => include_str!("../../../sql/privacy/raa_linjer.sql"),
-            Self::Mended => include_str!("../../../sql/privacy/rettede_linjer.sql"),
+        let lines = match self {
+            Self::Rejected => sql!("privacy/lines/rejected"),
+            Self::Mended => sql!("privacy/lines/mended"),
         };
-        let mut rows = sqlx::query_as::<_, Line>(sql).fetch(connection);
+        let mut rows = sqlx::query_as::<_, Line>(AssertSqlSafe(lines.text())).fetch(connection);
+        let doing = "looking through the lines as they came";
         let mut wanted = Vec::new();
-        while let Some(row) = rows.try_next().await.map_err(LoadError::database(DOING))? {
+        while let Some(row) = rows.try_next().await.map_err(LoadError::database(doing))? {
             if is_wanted(&row.2) {
                 wanted.push(row);
             }
@@ -118,11 +117,7 @@ impl Shelf {
         if fates.is_empty() {
             return Ok(());
         }
-        let sql = match self {
-            Self::Rejected => include_str!("../../../sql/privacy/ret_raa_linjer.sql"),
-            Self::Mended => include_str!("../../../sql/privacy/ret_rettede_linjer.sql"),
-        };
-        db::run(connection, DOING, include_str!("../../../sql/privacy/sletning_linje.sql")).await?;
+        sql!("privacy/lines/replacements").run(connection).await?;
         let mut rows = Row::default();
         for (levering_nr, linje_nr, fate) in fates {
             rows.add(|row| {
@@ -135,7 +130,12 @@ impl Shelf {
         }
         let columns = "levering_nr, linje_nr, linje";
         db::copy_binary(connection, "sletning_linje", columns, rows.take()).await?;
-        db::run(connection, DOING, sql).await.map(|_| ())
+        let change = match self {
+            Self::Rejected => sql!("privacy/lines/replace_rejected"),
+            Self::Mended => sql!("privacy/lines/replace_mended"),
+        };
+        change.run(connection).await?;
+        Ok(())
     }
 
     /// A field of a line, where its fields can be told apart.

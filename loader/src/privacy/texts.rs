@@ -6,12 +6,11 @@
 //! the same in all tables that have it.
 
 use serde::Serialize;
+use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
-use sqlx::{AssertSqlSafe, Connection as _};
 
 use super::traces::Person;
-use crate::db;
-use crate::db::Row;
+use crate::db::{self, Row, inline, sql};
 use crate::error::{LoadError, Result};
 
 const DOING: &str = "looking through the texts";
@@ -99,10 +98,8 @@ pub(super) async fn left(
         }
     }
     left.extend(not_looked_through(connection).await?);
-    let logins: Vec<String> = sqlx::query_scalar("select rolname::text from pg_catalog.pg_roles")
-        .fetch_all(connection)
-        .await
-        .map_err(LoadError::database(DOING))?;
+    let logins = inline(DOING, "select rolname::text from pg_catalog.pg_roles");
+    let logins: Vec<String> = logins.values(connection).await?;
     let antal = logins.iter().filter(|login| person.has_number(login)).count();
     if antal > 0 {
         let vej = "rename the login: `alter role … rename to …`, then its access".to_owned();
@@ -114,10 +111,7 @@ pub(super) async fn left(
 /// The tables of others, who may have put something into them that runs when they are read.
 async fn not_looked_through(connection: &mut PgConnection) -> Result<Vec<Left>> {
     let tables: Vec<(String, String)> =
-        sqlx::query_as(include_str!("../../../sql/privacy/fremmede_tabeller.sql"))
-            .fetch_all(connection)
-            .await
-            .map_err(LoadError::database(DOING))?;
+        sql!("privacy/texts/tables_of_others").rows(connection).await?;
     let left = |(sted, owner)| Left {
         sted,
         antal: None,
@@ -130,10 +124,7 @@ async fn not_looked_through(connection: &mut PgConnection) -> Result<Vec<Left>> 
 type Listed = (String, String, String, bool, bool, Option<String>);
 
 async fn columns(connection: &mut PgConnection) -> Result<Vec<Column>> {
-    let rows: Vec<Listed> = sqlx::query_as(include_str!("../../../sql/privacy/kolonner.sql"))
-        .fetch_all(connection)
-        .await
-        .map_err(LoadError::database(DOING))?;
+    let rows: Vec<Listed> = sql!("privacy/texts/columns").rows(connection).await?;
     let column = |(tabel, kolonne, skema, er_tekst, kan_rettes, noegle)| Column {
         tabel,
         kolonne,
@@ -162,16 +153,12 @@ impl Column {
 
     /// Its different values: all, or those that are long enough for a number.
     async fn values(&self, connection: &mut PgConnection, all: bool) -> Result<Vec<String>> {
-        let Self { kolonne, .. } = self;
-        let enough = if all {
-            "true".to_owned()
-        } else {
-            format!(
-                "octet_length({kolonne}::text) >= 9 \
-                 and length(regexp_replace({kolonne}::text, '[^0-9０-９]', '', 'g')) >= 6"
-            )
-        };
-        self.values_where(connection, &enough).await
+        if all {
+            return self.values_where(connection, "true").await;
+        }
+        let Self { tabel, kolonne, .. } = self;
+        let values = sql!("privacy/texts/values_like_numbers", kolonne = kolonne, tabel = tabel);
+        values.values(connection).await
     }
 
     async fn values_where(&self, connection: &mut PgConnection, rows: &str) -> Result<Vec<String>> {
@@ -179,22 +166,13 @@ impl Column {
         let sql = format!(
             "select distinct {kolonne}::text from {tabel} where {kolonne} is not null and {rows}"
         );
-        sqlx::query_scalar(AssertSqlSafe(sql))
-            .fetch_all(connection)
-            .await
-            .map_err(LoadError::database(DOING))
+        inline(DOING, sql).values(connection).await
     }
 
     async fn pseudonyms(&self, connection: &mut PgConnection) -> Result<usize> {
         let Self { tabel, kolonne, .. } = self;
-        let sql = format!(
-            "select count(*) from {tabel} \
-             where {kolonne} in (select person_uuid from pg_temp.sletning_person)"
-        );
-        let count: i64 = sqlx::query_scalar(AssertSqlSafe(sql))
-            .fetch_one(connection)
-            .await
-            .map_err(LoadError::database(DOING))?;
+        let count = sql!("privacy/texts/count_pseudonyms", kolonne = kolonne, tabel = tabel);
+        let count: i64 = count.value(connection).await?;
         Ok(usize::try_from(count).unwrap_or(usize::MAX))
     }
 
@@ -217,22 +195,15 @@ impl Column {
             });
         }
         let mut attempt = connection.begin().await.map_err(LoadError::database(DOING))?;
-        db::run(&mut attempt, DOING, include_str!("../../../sql/privacy/sletning_tekst.sql"))
-            .await?;
+        sql!("privacy/texts/replacements").run(&mut attempt).await?;
         db::copy_binary(&mut attempt, "sletning_tekst", "foer, efter", values.take()).await?;
         // A remark says that something is there, and it is not any longer.
-        let sql = if tabel == "drift.levering_bemaerkning" {
-            format!(
-                "delete from {tabel} as tabel using pg_temp.sletning_tekst as ny \
-                 where tabel.{kolonne} = ny.foer"
-            )
+        let change = if tabel == "drift.levering_bemaerkning" {
+            sql!("privacy/texts/delete_remarks", kolonne = kolonne)
         } else {
-            format!(
-                "update {tabel} as tabel set {kolonne} = ny.efter \
-                 from pg_temp.sletning_tekst as ny where tabel.{kolonne} = ny.foer and {rows}"
-            )
+            sql!("privacy/texts/replace", betingelse = rows, kolonne = kolonne, tabel = tabel)
         };
-        match db::run(&mut attempt, DOING, &sql).await {
+        match change.run(&mut attempt).await {
             Ok(_) => {
                 attempt.commit().await.map_err(LoadError::database(DOING))?;
                 Ok(masked.len())

@@ -10,7 +10,8 @@ use sqlx::postgres::PgConnection;
 
 use super::guard::guard;
 use super::levering::Levering;
-use crate::error::{LoadError, Result};
+use crate::db::sql;
+use crate::error::Result;
 use crate::read::{BOM, Tegnsaet};
 
 /// The column that says whose line it is.
@@ -40,12 +41,7 @@ pub async fn export(
     out: &Path,
 ) -> Result<Vec<Exported>> {
     let leveringer: Vec<i32> =
-        sqlx::query_scalar(include_str!("../../../sql/rejects/leveringer.sql"))
-            .bind(levering_nr)
-            .bind(kommune_nr)
-            .fetch_all(&mut *connection)
-            .await
-            .map_err(LoadError::database("finding deliveries with rejected lines"))?;
+        sql!("rejects/deliveries").bind(levering_nr).bind(kommune_nr).values(connection).await?;
     fs_err::create_dir_all(out)?;
     let mut written = Vec::new();
     for levering_nr in leveringer {
@@ -76,12 +72,7 @@ async fn found_lines(
     levering_nr: i32,
     kommune_nr: Option<i16>,
 ) -> Result<Vec<Found>> {
-    sqlx::query_as(include_str!("../../../sql/rejects/linjer.sql"))
-        .bind(levering_nr)
-        .bind(kommune_nr)
-        .fetch_all(connection)
-        .await
-        .map_err(LoadError::database("reading the rejected lines"))
+    sql!("rejects/raw_lines").bind(levering_nr).bind(kommune_nr).rows(connection).await
 }
 
 fn name_of(levering: &Levering) -> String {

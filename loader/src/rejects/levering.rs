@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use sqlx::postgres::PgConnection;
 
+use crate::db::sql;
 use crate::delivery::{Kilde, Leveret, Periode};
 use crate::error::{LoadError, Result};
 use crate::layout::{Binding, Layout};
@@ -46,11 +47,8 @@ type Row = (
 impl Levering {
     /// Looks a delivery up.
     pub(crate) async fn find(connection: &mut PgConnection, levering_nr: i32) -> Result<Self> {
-        let row: Option<Row> = sqlx::query_as(include_str!("../../../sql/rejects/levering.sql"))
-            .bind(levering_nr)
-            .fetch_optional(connection)
-            .await
-            .map_err(LoadError::database("looking the delivery up"))?;
+        let row: Option<Row> =
+            sql!("rejects/delivery").bind(levering_nr).first_row(connection).await?;
         let nothing = || {
             LoadError::Argument(format!("delivery {levering_nr} is not there, or was never read"))
         };

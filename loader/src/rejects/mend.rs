@@ -3,14 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
 
 use super::export::raw_lines;
 use super::levering::{BETWEEN, Levering};
-use crate::db;
-use crate::db::Row;
-use crate::error::{LoadError, Result};
+use crate::db::{self, Row, inline, sql};
+use crate::error::Result;
 use crate::finding::{Finding, Kode};
 use crate::key::Pseudonyms;
 use crate::read::{Limits, Survey};
@@ -43,13 +41,9 @@ pub(crate) async fn mend_loaded(
     let levering = Levering::find(connection, levering_nr).await?;
     join(connection, &levering, pseudonyms).await?;
     let slices = recount(connection, &levering).await?;
-    let codes: Vec<(String, i64)> = sqlx::query_as(
-        "select kode, count(*) from drift.afvist_linje where levering_nr = $1 group by kode",
-    )
-    .bind(levering_nr)
-    .fetch_all(connection)
-    .await
-    .map_err(LoadError::database(DOING))?;
+    let count =
+        "select kode, count(*) from drift.afvist_linje where levering_nr = $1 group by kode";
+    let codes: Vec<(String, i64)> = inline(DOING, count).bind(levering_nr).rows(connection).await?;
     tally.rejected = codes
         .into_iter()
         .filter_map(|(kode, lines)| Some((Kode::parse(&kode)?, lines.unsigned_abs())))
@@ -77,7 +71,10 @@ pub(super) async fn join(
     for (number, line) in &kept {
         lines.push(*number, line.as_bytes());
     }
-    run(connection, levering, include_str!("../../../sql/rejects/ryd_rettede.template.sql"))
+    let layout = levering.layout;
+    let dsa_tabel = layout.dsa_table();
+    sql!("rejects/clear_mended", dsa_tabel = dsa_tabel, levering_nr = levering.nr)
+        .run(connection)
         .await?;
     let (rows, mut side, mut rejected) = {
         let key_periods = key_periods(connection, levering).await?;
@@ -90,12 +87,8 @@ pub(super) async fn join(
         }
         (rows, side, rejected)
     };
-    let create = include_str!("../../../sql/stage/ny_person.sql");
-    db::run(connection, DOING, &create.replace("temp table ny", "temp table if not exists ny"))
-        .await?;
-    let layout = levering.layout;
     let columns = format!("{}, {}", layout.common_columns(), layout.dsa_columns);
-    db::copy_binary(connection, &layout.dsa_table(), &columns, rows).await?;
+    db::copy_binary(connection, &dsa_tabel, &columns, rows).await?;
     side.flush(connection).await?;
     stage::fill_vault(connection).await?;
     rejected.extend(duplicates(connection, levering).await?);
@@ -109,13 +102,9 @@ pub(super) async fn join(
 }
 
 async fn kept_lines(connection: &mut PgConnection, levering_nr: i32) -> Result<Vec<(u32, String)>> {
-    let lines: Vec<(i32, String)> = sqlx::query_as(
-        "select linje_nr, linje from drift.rettet_linje where levering_nr = $1 order by linje_nr",
-    )
-    .bind(levering_nr)
-    .fetch_all(connection)
-    .await
-    .map_err(LoadError::database(DOING))?;
+    let sql =
+        "select linje_nr, linje from drift.rettet_linje where levering_nr = $1 order by linje_nr";
+    let lines: Vec<(i32, String)> = inline(DOING, sql).bind(levering_nr).rows(connection).await?;
     Ok(lines.into_iter().map(|(number, line)| (number.cast_unsigned(), line)).collect())
 }
 
@@ -125,13 +114,10 @@ async fn key_periods(connection: &mut PgConnection, levering: &Levering) -> Resu
     if levering.layout.dsa_table() != "dsa.dst_noeglefil" {
         return Ok(periods);
     }
-    let rows: Vec<(i16, NaiveDate, Option<NaiveDate>)> = sqlx::query_as(
-        "select kommune_nr, gyldig_fra, gyldig_til from dsa.dst_noeglefil where levering_nr = $1",
-    )
-    .bind(levering.nr)
-    .fetch_all(connection)
-    .await
-    .map_err(LoadError::database(DOING))?;
+    let sql =
+        "select kommune_nr, gyldig_fra, gyldig_til from dsa.dst_noeglefil where levering_nr = $1";
+    let rows: Vec<(i16, NaiveDate, Option<NaiveDate>)> =
+        inline(DOING, sql).bind(levering.nr).rows(connection).await?;
     for (kommune_nr, fra, til) in rows {
         periods.entry(kommune_nr).or_default().push((fra, til.unwrap_or(NaiveDate::MAX)));
     }
@@ -167,11 +153,15 @@ fn check(
 
 /// Takes mended lines out again whose key a line has that was accepted as it came.
 async fn duplicates(connection: &mut PgConnection, levering: &Levering) -> Result<Vec<Rejected>> {
-    let sql = filled(levering, include_str!("../../../sql/rejects/dubletter.template.sql"));
-    let found: Vec<(i32, i16)> = sqlx::query_as(AssertSqlSafe(sql))
-        .fetch_all(connection)
-        .await
-        .map_err(LoadError::database(DOING))?;
+    let layout = levering.layout;
+    let delete = sql!(
+        "rejects/remove_duplicates",
+        dsa_tabel = layout.dsa_table(),
+        levering_nr = levering.nr,
+        noegleudtryk = layout.dsa_key,
+        system = layout.dsa_system(),
+    );
+    let found: Vec<(i32, i16)> = delete.rows(connection).await?;
     let rejected = |(number, kommune_nr): (i32, i16)| Rejected {
         linje_nr: number.cast_unsigned(),
         kommune_nr: Some(kommune_nr),
@@ -198,12 +188,7 @@ async fn books(
         "delete from drift.afvist_raa where levering_nr = $1 and linje_nr = any($2)",
         "delete from drift.afvist_linje where levering_nr = $1 and linje_nr = any($2)",
     ] {
-        sqlx::query(sql)
-            .bind(levering.nr)
-            .bind(&numbers)
-            .execute(&mut *connection)
-            .await
-            .map_err(LoadError::database(DOING))?;
+        inline(DOING, sql).bind(levering.nr).bind(&numbers).run(connection).await?;
     }
     let separator = char::from(levering.survey.separator).to_string();
     let mut rows = Row::default();
@@ -215,15 +200,10 @@ async fn books(
             row.exact(finding.kolonne).exact(&finding.besked).bytes(&raw);
         });
     }
-    let create = include_str!("../../../sql/rejects/ny_afvist.sql");
-    db::run(connection, DOING, create).await?;
+    sql!("rejects/newly_rejected").run(connection).await?;
     let columns = "linje_nr, kommune_nr, kode, kolonne, besked, linje";
     db::copy_binary(connection, "ny_afvist", columns, rows.take()).await?;
-    sqlx::query(include_str!("../../../sql/rejects/afvis_linje.sql"))
-        .bind(levering.nr)
-        .execute(connection)
-        .await
-        .map_err(LoadError::database(DOING))?;
+    sql!("rejects/reject_lines").bind(levering.nr).run(connection).await?;
     Ok(())
 }
 
@@ -233,11 +213,13 @@ pub(super) async fn recount(connection: &mut PgConnection, levering: &Levering) 
     let kept: BTreeMap<u32, String> =
         kept_lines(connection, levering.nr).await?.into_iter().collect();
     let mut slices: BTreeMap<Slice, SliceTally> = BTreeMap::new();
-    let sql = filled(levering, include_str!("../../../sql/rejects/raekker.template.sql"));
-    let rows: Vec<(i16, NaiveDate, String, i64)> = sqlx::query_as(AssertSqlSafe(sql))
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(LoadError::database(DOING))?;
+    let count = sql!(
+        "rejects/count_rows",
+        dsa_tabel = levering.layout.dsa_table(),
+        levering_nr = levering.nr,
+        system = levering.layout.dsa_system(),
+    );
+    let rows: Vec<(i16, NaiveDate, String, i64)> = count.rows(connection).await?;
     for (kommune_nr, periode, system, count) in rows {
         let slice = Slice { kommune_nr, periode, system };
         slices.entry(slice).or_default().accepted = count.unsigned_abs();
@@ -261,23 +243,4 @@ pub(super) async fn recount(connection: &mut PgConnection, levering: &Levering) 
     }
     let slices = slices.into_iter().collect();
     Ok(Tally { slices, rejected_outside_slices: outside, ..Tally::default() })
-}
-
-/// Runs statements with the delivery and its table put in.
-pub(super) async fn run(
-    connection: &mut PgConnection,
-    levering: &Levering,
-    template: &str,
-) -> Result<()> {
-    db::run(connection, DOING, &filled(levering, template)).await?;
-    Ok(())
-}
-
-/// A statement with the delivery and its table put in.
-pub(super) fn filled(levering: &Levering, template: &str) -> String {
-    template
-        .replace("{levering_nr}", &levering.nr.to_string())
-        .replace("{dsa_tabel}", &levering.layout.dsa_table())
-        .replace("{noegleudtryk}", levering.layout.dsa_key)
-        .replace("{system}", levering.layout.dsa_system())
 }

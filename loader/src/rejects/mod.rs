@@ -9,12 +9,14 @@
 mod export;
 mod guard;
 mod levering;
+mod list;
 mod mend;
 mod mended;
 mod replay;
 
 pub use export::{Exported, export};
 pub(crate) use levering::Levering;
+pub use list::{RejectedLine, list};
 pub(crate) use mend::mend_loaded;
 pub use mended::Mended;
 pub use replay::{Replayed, StillBad, replay};

@@ -4,19 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 
 use super::levering::Levering;
-use super::mend::{self, Joined, join, recount};
+use super::mend::{Joined, join, recount};
 use super::mended::Mended;
-use crate::db::{self, Row, locks};
+use crate::change::{self, Change, kommuner_of};
+use crate::db::{self, Row, inline, locks, sql};
 use crate::error::{LoadError, Result};
 use crate::finding::Finding;
 use crate::key::Pseudonyms;
-use crate::merge::{self, Change};
+use crate::merge::RowsChanged;
 use crate::outcome::{Held, Status};
-use crate::refresh;
 use crate::stage;
 
 const DOING: &str = "replaying rejected lines";
@@ -41,7 +40,7 @@ pub struct Replayed {
     /// How the delivery stands now.
     pub status: Status,
     /// What changed in the star.
-    pub aendringer: Vec<Change>,
+    pub aendringer: Vec<RowsChanged>,
 }
 
 /// A line that is still turned away.
@@ -72,23 +71,21 @@ pub async fn replay(
             levering.nr
         )));
     }
-    let mut transaction = connection.begin().await.map_err(LoadError::database(DOING))?;
-    stage::lock_slices_of(&mut transaction, levering.nr).await?;
-    merge::prepare(&mut transaction).await?;
-    let open = rejected_lines(&mut transaction, levering.nr).await?;
+    let mut change = Change::begin(connection, DOING).await?;
+    change.lock_slices_of(levering.nr).await?;
+    let open = rejected_lines(&mut change, levering.nr).await?;
     let (open, known): (Vec<_>, Vec<_>) =
         lines.iter().partition(|(number, _)| open.contains(number));
-    keep(&mut transaction, levering.nr, &open).await?;
-    let joined = join(&mut transaction, levering, pseudonyms.clone()).await?;
+    keep(&mut change, levering.nr, &open).await?;
+    let joined = join(&mut change, levering, pseudonyms.clone()).await?;
     let numbers: Vec<u32> = open.iter().map(|(number, _)| *number).collect();
-    let bad = still_bad(&mut transaction, levering.nr, &open, &joined).await?;
-    let waiting = wait(&mut transaction, levering, &numbers).await?;
+    let bad = still_bad(&mut change, levering.nr, &open, &joined).await?;
+    let waiting = wait(&mut change, levering, &numbers).await?;
     let settled = numbers.iter().filter(|number| joined.settled.contains(number)).count();
-    let status = settle(&mut transaction, levering).await?;
-    let touched = merge::merge(&mut transaction).await?;
-    refresh::refresh(&mut transaction, &touched).await?;
-    let aendringer = merge::changes(&mut transaction).await?;
-    transaction.commit().await.map_err(LoadError::database(DOING))?;
+    let status = settle(&mut change, levering).await?;
+    change.apply().await?;
+    let aendringer = change.rows_changed().await?;
+    change.commit().await?;
     Ok(Replayed {
         levering_nr: levering.nr,
         filnavn: levering.filnavn.clone(),
@@ -111,12 +108,8 @@ impl StillBad {
 
 /// The numbers of the lines that are rejected now.
 async fn rejected_lines(connection: &mut PgConnection, levering_nr: i32) -> Result<BTreeSet<u32>> {
-    let numbers: Vec<i32> =
-        sqlx::query_scalar("select linje_nr from drift.afvist_linje where levering_nr = $1")
-            .bind(levering_nr)
-            .fetch_all(connection)
-            .await
-            .map_err(LoadError::database(DOING))?;
+    let sql = "select linje_nr from drift.afvist_linje where levering_nr = $1";
+    let numbers: Vec<i32> = inline(DOING, sql).bind(levering_nr).values(connection).await?;
     Ok(numbers.into_iter().map(i32::cast_unsigned).collect())
 }
 
@@ -133,14 +126,9 @@ async fn keep(
             row.int(number.cast_signed()).exact(line);
         });
     }
-    let create = include_str!("../../../sql/rejects/ny_rettet.sql");
-    db::run(connection, DOING, create).await?;
+    sql!("rejects/newly_mended").run(connection).await?;
     db::copy_binary(connection, "ny_rettet", "linje_nr, linje", rows.take()).await?;
-    sqlx::query(include_str!("../../../sql/rejects/behold.sql"))
-        .bind(levering_nr)
-        .execute(connection)
-        .await
-        .map_err(LoadError::database(DOING))?;
+    sql!("rejects/keep_lines").bind(levering_nr).run(connection).await?;
     Ok(())
 }
 
@@ -156,12 +144,12 @@ async fn still_bad(
         let finding = line.as_ref().err().or_else(|| joined.rejected.get(number));
         bad.extend(finding.map(|finding| (*number, finding.clone())));
     }
-    sqlx::query("delete from drift.rettet_linje where levering_nr = $1 and linje_nr = any($2)")
+    let delete = "delete from drift.rettet_linje where levering_nr = $1 and linje_nr = any($2)";
+    inline(DOING, delete)
         .bind(levering_nr)
         .bind(bad.keys().map(|number| number.cast_signed()).collect::<Vec<i32>>())
-        .execute(connection)
-        .await
-        .map_err(LoadError::database(DOING))?;
+        .run(connection)
+        .await?;
     Ok(bad.into_iter().map(StillBad::new).collect())
 }
 
@@ -172,12 +160,14 @@ async fn wait(
     levering: &Levering,
     numbers: &[u32],
 ) -> Result<usize> {
-    let sql = mend::filled(levering, include_str!("../../../sql/rejects/vent.template.sql"));
-    let waiting: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
-        .bind(numbers.iter().map(|number| number.cast_signed()).collect::<Vec<i32>>())
-        .fetch_one(connection)
-        .await
-        .map_err(LoadError::database(DOING))?;
+    let wait = sql!(
+        "rejects/set_waiting_aside",
+        dsa_tabel = levering.layout.dsa_table(),
+        levering_nr = levering.nr,
+        system = levering.layout.dsa_system(),
+    );
+    let numbers: Vec<i32> = numbers.iter().map(|number| number.cast_signed()).collect();
+    let waiting: i64 = wait.bind(numbers).value(connection).await?;
     Ok(usize::try_from(waiting).unwrap_or_default())
 }
 
@@ -186,27 +176,26 @@ async fn wait(
 async fn settle(connection: &mut PgConnection, levering: &Levering) -> Result<Status> {
     let kilde = levering.layout.kilde.as_str();
     let slices = recount(connection, levering).await?;
-    locks::lock_kommuner(connection, &stage::kommuner(kilde, &slices.kommuner())).await?;
+    locks::lock_kommuner(connection, &kommuner_of(kilde, &slices.kommuner())).await?;
     let (held, _) = stage::objections(connection, levering.layout, levering.nr, &slices).await?;
     let column = |value: fn(&Held) -> String| held.iter().map(value).collect::<Vec<_>>();
-    sqlx::query(include_str!("../../../sql/rejects/udsnit.sql"))
+    sql!("rejects/update_slices")
         .bind(levering.nr)
         .bind(kilde)
         .bind(held.iter().map(|held| held.kommune_nr).collect::<Vec<i16>>())
         .bind(held.iter().map(|held| held.periode).collect::<Vec<NaiveDate>>())
         .bind(column(|held| held.system.clone()))
         .bind(column(|held| held.aarsag.clone()))
-        .execute(&mut *connection)
-        .await
-        .map_err(LoadError::database(DOING))?;
-    mend::run(connection, levering, include_str!("../../../sql/rejects/kandidat.template.sql"))
+        .run(connection)
         .await?;
-    let status: String = sqlx::query_scalar(include_str!("../../../sql/rejects/afslut.sql"))
+    // The rows of its effective slices are other ones now.
+    change::look_at_delivery(connection, levering.nr).await?;
+    stage::clear_held(connection, levering.layout, levering.nr).await?;
+    let status: String = sql!("rejects/close_books")
         .bind(levering.nr)
         .bind(levering.antal_linjer)
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(LoadError::database(DOING))?;
+        .value(connection)
+        .await?;
     Ok(match status.as_str() {
         "delvis" => Status::Delvis,
         "tilbageholdt" => Status::Tilbageholdt,

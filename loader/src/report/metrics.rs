@@ -12,6 +12,7 @@ use prometheus::{
 };
 use sqlx::postgres::PgConnection;
 
+use crate::db::sql;
 use crate::error::{LoadError, Result};
 use crate::misfits;
 use crate::outcome::DeliveryReport;
@@ -114,10 +115,7 @@ impl Metrics {
 
     /// Asks the warehouse for its figures and writes all of them.
     pub async fn write(&self, connection: &mut PgConnection) -> Result<()> {
-        let rows: Vec<Row> = sqlx::query_as(include_str!("../../../sql/report/maalinger.sql"))
-            .fetch_all(&mut *connection)
-            .await
-            .map_err(LoadError::database("asking for the figures"))?;
+        let rows: Vec<Row> = sql!("report/metrics/deliveries").rows(connection).await?;
         for gauge in [&self.deliveries, &self.rows, &self.rejected, &self.held] {
             gauge.reset();
         }
@@ -144,10 +142,7 @@ impl Metrics {
     /// What was remarked of deliveries, and what does not fit together now.
     async fn write_remarks(&self, connection: &mut PgConnection) -> Result<()> {
         let remarks: Vec<(String, String, i64)> =
-            sqlx::query_as(include_str!("../../../sql/report/bemaerkninger.sql"))
-                .fetch_all(&mut *connection)
-                .await
-                .map_err(LoadError::database("asking for the remarks"))?;
+            sql!("report/metrics/remarks").rows(connection).await?;
         self.remarks.reset();
         for (kilde, kode, deliveries) in remarks {
             self.remarks.with_label_values(&[&kilde, &kode]).set(deliveries);

@@ -10,12 +10,10 @@ use crate::cpr::masked;
 use crate::error::{LoadError, Result};
 use crate::outcome::{DeliveryReport, Status};
 use crate::pictures::pictures;
+use crate::rejects;
 
 /// How many rejected lines a report names; `dagtilbud rejects list` has them all.
 const LINES_MAX: i64 = 1000;
-
-/// Delivery, file, line, kommune, code, column, text.
-type Line = (i32, String, i32, Option<i16>, String, String, String);
 
 /// The report of a delivery. No cell value of a person: it goes where the file came from.
 pub async fn sheet(connection: &mut PgConnection, report: &DeliveryReport) -> Result<String> {
@@ -24,13 +22,7 @@ pub async fn sheet(connection: &mut PgConnection, report: &DeliveryReport) -> Re
     if report.antal_afvist == 0 {
         return Ok(sheet);
     }
-    let lines: Vec<Line> = sqlx::query_as(include_str!("../../../sql/report/afviste.sql"))
-        .bind(report.levering_nr)
-        .bind(None::<i16>)
-        .bind(LINES_MAX)
-        .fetch_all(connection)
-        .await
-        .map_err(LoadError::database("reading the rejected lines"))?;
+    let lines = rejects::list(connection, Some(report.levering_nr), None, LINES_MAX).await?;
     let named = lines.len() as u64;
     let header = ["linje", "kommune", "kode", "kolonne", "besked"];
     let rows = lines.into_iter().map(|(_, _, linje, kommune, kode, kolonne, besked)| {

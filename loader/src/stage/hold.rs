@@ -1,50 +1,17 @@
 //! The guards: slices that look wrong are held back, and what they would have replaced stays.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use sqlx::postgres::PgConnection;
 
 use super::measure::measure;
-use crate::db;
-use crate::db::Row;
-use crate::db::locks::{Lock, lock_kommuner};
-use crate::delivery::Kilde;
+use crate::change;
+use crate::db::locks::Lock;
+use crate::db::{self, Row, sql};
 use crate::error::{LoadError, Result};
 use crate::key::{Pseudonyms, Used};
-use crate::kommune::KOMMUNER;
 use crate::layout::Layout;
 use crate::outcome::{Held, Maaling};
 use crate::validate::{Slice, SliceTally, Tally};
-
-/// The kommuner that a delivery touches. The register's texts belong to all of them, and so does a
-/// register delivery.
-#[must_use]
-pub fn kommuner(kilde: &str, kommuner: &[i16]) -> BTreeSet<i16> {
-    if kilde == Kilde::StilDagtilbud.as_str() { all() } else { kommuner.iter().copied().collect() }
-}
-
-fn all() -> BTreeSet<i16> {
-    KOMMUNER.iter().filter_map(|kommune| i16::try_from(kommune.nr).ok()).collect()
-}
-
-/// Takes the locks of the kommuner that a delivery has slices of already.
-pub async fn lock_slices_of(connection: &mut PgConnection, levering_nr: i32) -> Result<()> {
-    let slices: Vec<(String, i16)> =
-        sqlx::query_as(include_str!("../../../sql/report/kommuner.sql"))
-            .bind(levering_nr)
-            .fetch_all(&mut *connection)
-            .await
-            .map_err(LoadError::database("finding the delivery's kommuner"))?;
-    let Some((kilde, _)) = slices.first() else { return Ok(()) };
-    let kommuner: Vec<i16> = slices.iter().map(|(_, kommune_nr)| *kommune_nr).collect();
-    lock_kommuner(connection, &self::kommuner(kilde, &kommuner)).await
-}
-
-/// Takes the lock of every kommune: no load merges meanwhile.
-pub async fn lock_all(connection: &mut PgConnection) -> Result<()> {
-    lock_kommuner(connection, &all()).await
-}
 
 /// From here on no load stages rows, until the transaction ends.
 pub(crate) async fn lock_key_alone(connection: &mut PgConnection) -> Result<()> {
@@ -111,8 +78,7 @@ fn is_of(maaling: &Maaling, slice: &Slice) -> bool {
 /// The slices of the delivery with their lines. Where there is but one, the lines whose slice
 /// cannot be told are its own.
 async fn copy_slices(connection: &mut PgConnection, tally: &Tally) -> Result<()> {
-    let create = include_str!("../../../sql/stage/nyt_udsnit.sql");
-    db::run(connection, "entering the slices", create).await?;
+    sql!("stage/new_slices").run(connection).await?;
     let outside = if tally.slices.len() == 1 { tally.rejected_outside_slices } else { 0 };
     let count = |lines: u64| i32::try_from(lines).unwrap_or(i32::MAX);
     let mut rows = Row::default();
@@ -132,14 +98,11 @@ async fn unreadable_share(connection: &mut PgConnection, tally: &Tally) -> Resul
     if tally.slices.len() < 2 || outside == 0 {
         return Ok(None);
     }
-    let too_many: Option<String> =
-        sqlx::query_scalar(include_str!("../../../sql/stage/vagt/uden_udsnit.sql"))
-            .bind(i64::try_from(outside).unwrap_or(i64::MAX))
-            .bind(i64::try_from(lines).unwrap_or(i64::MAX))
-            .fetch_optional(connection)
-            .await
-            .map_err(LoadError::database("applying the guards"))?;
-    Ok(too_many)
+    sql!("stage/guards/lines_outside_slices")
+        .bind(i64::try_from(outside).unwrap_or(i64::MAX))
+        .bind(i64::try_from(lines).unwrap_or(i64::MAX))
+        .first_value(connection)
+        .await
 }
 
 async fn enter_slices(
@@ -149,7 +112,7 @@ async fn enter_slices(
     held: &[Held],
 ) -> Result<()> {
     let column = |value: fn(&Held) -> String| held.iter().map(value).collect::<Vec<String>>();
-    sqlx::query(include_str!("../../../sql/stage/udsnit.sql"))
+    sql!("stage/enter_slices")
         .bind(levering_nr)
         .bind(layout.kilde.as_str())
         .bind(held.iter().map(|held| held.kommune_nr).collect::<Vec<i16>>())
@@ -157,21 +120,29 @@ async fn enter_slices(
         .bind(column(|held| held.system.clone()))
         .bind(column(|held| held.aarsag.clone()))
         .bind(held.iter().map(|held| held.accepted).collect::<Vec<bool>>())
-        .execute(&mut *connection)
-        .await
-        .map_err(LoadError::database("entering the slices"))?;
-    let kandidat = include_str!("../../../sql/stage/kandidat.template.sql")
-        .replace("{levering_nr}", &levering_nr.to_string());
-    db::run(connection, "entering the slices", &kandidat).await?;
+        .run(connection)
+        .await?;
+    let slices = format!("udsnit.levering_nr = {levering_nr} and udsnit.status <> 'tilbageholdt'");
+    change::look_at(connection, &slices).await?;
     if held.iter().any(|held| !held.accepted) {
-        let sql = include_str!("../../../sql/stage/ryd_tilbageholdt.template.sql")
-            .replace("{levering_nr}", &levering_nr.to_string())
-            .replace("{dsa_tabel}", &layout.dsa_table())
-            .replace(
-                "{samme_system}",
-                if layout.slicing.system.is_some() { "dsa.system = udsnit.system" } else { "true" },
-            );
-        db::run(connection, "holding slices back", &sql).await?;
+        clear_held(connection, layout, levering_nr).await?;
     }
+    Ok(())
+}
+
+/// Takes the rows of held slices out of the staging again: they are not accepted.
+pub(crate) async fn clear_held(
+    connection: &mut PgConnection,
+    layout: &Layout,
+    levering_nr: i32,
+) -> Result<()> {
+    sql!(
+        "stage/clear_held",
+        levering_nr = levering_nr,
+        dsa_tabel = layout.dsa_table(),
+        system = layout.dsa_system(),
+    )
+    .run(connection)
+    .await?;
     Ok(())
 }

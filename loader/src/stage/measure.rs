@@ -4,21 +4,11 @@
 use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{FromRow, Row as _};
 
-use crate::db;
+use crate::db::{Statement, sql};
 use crate::delivery::Kilde;
-use crate::error::{LoadError, Result};
+use crate::error::Result;
 use crate::layout::Layout;
 use crate::outcome::{Maaling, Vagt};
-
-const DOING: &str = "applying the guards";
-
-/// The statements that look at the kommune's period, one source after another.
-const UDSNIT: &str = include_str!("../../../sql/stage/vagt/010_udsnit.template.sql");
-const LINJER: &str = include_str!("../../../sql/stage/vagt/015_linjer.template.sql");
-const GENTAGNE: &str = include_str!("../../../sql/stage/vagt/016_gentagne.template.sql");
-const GRUNDLAG: &str = include_str!("../../../sql/stage/vagt/020_grundlag.template.sql");
-const UDSKIFTNING: &str = include_str!("../../../sql/stage/vagt/030_udskiftning.template.sql");
-const GENKENDTE: &str = include_str!("../../../sql/stage/vagt/040_genkendte.template.sql");
 
 /// Measures the slices in `nyt_udsnit`, those of a delivery that is staged.
 pub(super) async fn measure(
@@ -26,57 +16,62 @@ pub(super) async fn measure(
     layout: &Layout,
     levering_nr: i32,
 ) -> Result<Vec<Maaling>> {
-    for sql in statements(layout) {
-        db::run(connection, DOING, &filled(sql, layout, levering_nr)).await?;
+    for statement in statements(layout, levering_nr) {
+        statement.run(connection).await?;
     }
-    sqlx::query_as(include_str!("../../../sql/stage/vagt/050_afgoer.sql"))
-        .fetch_all(connection)
-        .await
-        .map_err(LoadError::database(DOING))
+    sql!("stage/guards/measured").rows(connection).await
 }
 
 /// What is run for a source, in order.
-fn statements(layout: &Layout) -> Vec<&'static str> {
+fn statements(layout: &Layout, levering_nr: i32) -> Vec<Statement> {
+    let kilde = layout.kilde.as_str();
+    let mut statements = vec![
+        sql!("stage/guards/slices", kilde = kilde, levering_nr = levering_nr),
+        sql!("stage/guards/lines", kilde = kilde, levering_nr = levering_nr),
+    ];
     let own = match layout.kilde {
-        Kilde::DstInstitution => {
-            include_str!("../../../sql/stage/vagt/dst_institution.template.sql")
-        }
-        Kilde::DstIndskrivning => include_str!("../../../sql/stage/vagt/dst_indskrivning.sql"),
-        Kilde::StilDagtilbud => include_str!("../../../sql/stage/vagt/stil_dagtilbud.sql"),
+        Kilde::DstInstitution => sql!("stage/guards/dst_institution", levering_nr = levering_nr),
+        Kilde::DstIndskrivning => sql!("stage/guards/dst_indskrivning"),
+        Kilde::StilDagtilbud => sql!("stage/guards/stil_dagtilbud"),
         Kilde::AulaTilstedevaerelse => {
-            include_str!("../../../sql/stage/vagt/aula_tilstedevaerelse.template.sql")
+            sql!("stage/guards/aula_tilstedevaerelse", levering_nr = levering_nr)
         }
-        Kilde::FlisPersonale => include_str!("../../../sql/stage/vagt/flis_personale.sql"),
+        Kilde::FlisPersonale => sql!("stage/guards/flis_personale"),
         // A key has no period before.
-        Kilde::DstNoeglefil => return vec![UDSNIT, LINJER],
-        Kilde::DstBefolkning => include_str!("../../../sql/stage/vagt/dst_befolkning.sql"),
-        Kilde::DstRegnskab => include_str!("../../../sql/stage/vagt/dst_regnskab.sql"),
+        Kilde::DstNoeglefil => return statements,
+        Kilde::DstBefolkning => sql!("stage/guards/dst_befolkning"),
+        Kilde::DstRegnskab => sql!("stage/guards/dst_regnskab"),
     };
-    let mut statements = vec![UDSNIT, LINJER];
     if matches!(layout.kilde, Kilde::DstBefolkning | Kilde::DstRegnskab) {
-        statements.push(GENTAGNE);
+        statements.push(sql!("stage/guards/repeated_lines", levering_nr = levering_nr));
     }
     // Attendance comes by the day: its periods are no months to lay side by side.
     let is_by_day = layout.kilde == Kilde::AulaTilstedevaerelse;
     if !is_by_day {
-        statements.push(GRUNDLAG);
+        let months = sql!("stage/guards/comparison", kilde = kilde, levering_nr = levering_nr);
+        statements.push(months);
     }
-    if layout.about.is_some() {
-        statements.push(UDSKIFTNING);
-        statements.extend((!is_by_day).then_some(GENKENDTE));
+    if let Some(about) = layout.about {
+        statements.push(sql!(
+            "stage/guards/replacement",
+            levering_nr = levering_nr,
+            dsa_tabel = layout.dsa_table(),
+            system = layout.dsa_system(),
+            hvem = about.key,
+            taelles = about.counts,
+        ));
+        if !is_by_day {
+            statements.push(sql!(
+                "stage/guards/recognised",
+                dsa_tabel = layout.dsa_table(),
+                system = layout.dsa_system(),
+                hvem = about.key,
+                taelles = about.counts,
+            ));
+        }
     }
     statements.push(own);
     statements
-}
-
-fn filled(sql: &str, layout: &Layout, levering_nr: i32) -> String {
-    let about = layout.about.unwrap_or_default();
-    sql.replace("{levering_nr}", &levering_nr.to_string())
-        .replace("{kilde}", layout.kilde.as_str())
-        .replace("{dsa_tabel}", &layout.dsa_table())
-        .replace("{system}", layout.dsa_system())
-        .replace("{hvem}", about.key)
-        .replace("{taelles}", about.counts)
 }
 
 impl FromRow<'_, PgRow> for Maaling {

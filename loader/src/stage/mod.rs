@@ -11,23 +11,21 @@ use sqlx::postgres::PgConnection;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
-pub use hold::{hold, kommuner, lock_all, lock_slices_of, objections};
-pub(crate) use hold::{hold_key, lock_key_alone};
+pub(crate) use hold::{clear_held, hold_key, lock_key_alone};
+pub use hold::{hold, objections};
 pub(crate) use side::Side;
 
-use crate::db::{self, CopyIn, Inbox};
+use crate::change::{self, Change};
+use crate::db::{CopyIn, Inbox, sql};
 use crate::detect::Delivery;
 use crate::error::{LoadError, Result};
 use crate::key::Pseudonyms;
 use crate::layout::{Binding, Layout};
-use crate::merge;
 use crate::misfits;
 use crate::outcome::{DeliveryReport, Progress, Remark, Replaced};
 use crate::read::{self, Limits, Survey};
 use crate::turns::Turn;
 use crate::validate::{Batch, Job, Tally, layout, validate};
-
-const CLOSING: &str = "closing the delivery";
 
 /// Batches that may wait for the database.
 const BATCHES_WAITING: usize = 4;
@@ -35,7 +33,7 @@ const BATCHES_WAITING: usize = 4;
 /// Enters the delivery into `drift.levering`, and forgets what an earlier load of it left that was
 /// held, refused or retracted. `None`: another load of it was first.
 pub async fn enter(
-    connection: &mut PgConnection,
+    change: &mut Change<'_>,
     delivery: &Delivery,
     survey: &Survey,
     turn: &Turn,
@@ -45,7 +43,7 @@ pub async fn enter(
         b'\t' => "tabulator",
         _ => "semikolon",
     };
-    let entered: Option<i32> = sqlx::query_scalar(include_str!("../../../sql/stage/levering.sql"))
+    let entered: Option<i32> = sql!("stage/enter_delivery")
         .bind(delivery.kilde.as_str())
         .bind(delivery.periode.to_string())
         .bind(delivery.leveret.0)
@@ -55,26 +53,21 @@ pub async fn enter(
         .bind(separator)
         .bind(&survey.header_line)
         .bind(survey.quoted)
-        .fetch_optional(&mut *connection)
-        .await
-        .map_err(LoadError::database("entering the delivery"))?;
+        .first_value(change)
+        .await?;
     if let Some(levering_nr) = entered {
         turn.entered();
-        let is_known: bool = sqlx::query_scalar(include_str!("../../../sql/stage/er_kendt.sql"))
-            .bind(levering_nr)
-            .fetch_one(&mut *connection)
-            .await
-            .map_err(LoadError::database("entering the delivery"))?;
+        let is_known: bool = sql!("stage/is_known").bind(levering_nr).value(change).await?;
         // What an earlier load of it left is others' to look at until their merge has ended.
         if is_known {
             turn.to_be_first().await;
-            lock_slices_of(connection, levering_nr).await?;
+            change.lock_slices_of(levering_nr).await?;
         }
-        merge::prepare(connection).await?;
-        let forget = include_str!("../../../sql/stage/glem.template.sql")
-            .replace("{levering_nr}", &levering_nr.to_string())
-            .replace("{dsa_tabel}", &layout(delivery.kilde).dsa_table());
-        db::run(connection, "making room for the delivery", &forget).await?;
+        // The slices it had are looked at again, with those it will have.
+        change::look_at(change, &format!("udsnit.levering_nr = {levering_nr}")).await?;
+        let dsa_tabel = layout(delivery.kilde).dsa_table();
+        let forget = sql!("stage/forget", levering_nr = levering_nr, dsa_tabel = dsa_tabel);
+        forget.run(change).await?;
     }
     Ok(entered)
 }
@@ -120,8 +113,6 @@ pub async fn stage(
         })
     });
 
-    db::run(connection, "preparing the staging", include_str!("../../../sql/stage/ny_person.sql"))
-        .await?;
     let mut side = Side::new(levering_nr);
     let mut is_open = true;
     while is_open {
@@ -150,8 +141,8 @@ pub async fn stage(
 /// Moves the numbers of people not met before into the vault. When its turn has come: another
 /// load of the same people waits from here on until this one has ended.
 pub async fn fill_vault(connection: &mut PgConnection) -> Result<()> {
-    let fill = include_str!("../../../sql/stage/cpr_boks.sql");
-    db::run(connection, "filling the vault", fill).await.map(|_| ())
+    sql!("stage/fill_vault").run(connection).await?;
+    Ok(())
 }
 
 /// Closes the delivery's books: its status, its lines, and what is worth saying about it.
@@ -162,7 +153,7 @@ pub async fn close(
     tally: &Tally,
 ) -> Result<()> {
     let levering_nr = report.levering_nr;
-    sqlx::query(include_str!("../../../sql/stage/afslut.sql"))
+    sql!("stage/close_books")
         .bind(levering_nr)
         .bind(report.status.as_str())
         .bind(count(tally.lines))
@@ -170,32 +161,24 @@ pub async fn close(
         .bind(count(tally.rejected_lines()))
         .bind(count(tally.skipped_lines()))
         .bind(&report.aarsag)
-        .execute(&mut *connection)
-        .await
-        .map_err(LoadError::database(CLOSING))?;
+        .run(connection)
+        .await?;
     report.erstatter = replaced(connection, layout, levering_nr).await?;
     report.remarks.extend(report.erstatter.as_ref().map(Replaced::remark));
     report.remarks.extend(misfits::of_delivery(connection, layout, levering_nr).await?);
     for remark in &report.remarks {
-        sqlx::query(include_str!("../../../sql/stage/bemaerkning.sql"))
+        sql!("stage/remark")
             .bind(levering_nr)
             .bind(&remark.kode)
             .bind(&remark.kolonne)
             .bind(count(remark.antal))
             .bind(&remark.besked)
-            .execute(&mut *connection)
-            .await
-            .map_err(LoadError::database(CLOSING))?;
+            .run(connection)
+            .await?;
     }
-    for sql in [
-        include_str!("../../../sql/stage/nye_koder.sql"),
-        include_str!("../../../sql/stage/sammenhold.sql"),
-    ] {
-        let noted: Vec<(String, String, i64, String)> = sqlx::query_as(sql)
-            .bind(levering_nr)
-            .fetch_all(&mut *connection)
-            .await
-            .map_err(LoadError::database(CLOSING))?;
+    for note in [sql!("stage/new_codes"), sql!("stage/oddities")] {
+        let noted: Vec<(String, String, i64, String)> =
+            note.bind(levering_nr).rows(connection).await?;
         report.remarks.extend(noted.into_iter().map(|(kode, kolonne, antal, besked)| {
             let antal = antal.unsigned_abs();
             Remark { kode, kolonne, antal, besked }
@@ -214,13 +197,15 @@ async fn replaced(
     layout: &Layout,
     levering_nr: i32,
 ) -> Result<Option<Replaced>> {
-    let sql = include_str!("../../../sql/report/erstatter.template.sql")
-        .replace("{levering_nr}", &levering_nr.to_string())
-        .replace("{dsa_tabel}", &layout.dsa_table())
-        .replace("{noegleudtryk}", layout.dsa_key)
-        .replace("{dsa_kolonner}", layout.dsa_columns)
-        .replace("{system}", layout.dsa_system());
-    Ok(db::json(connection, CLOSING, &sql).await?.pop())
+    let replaced = sql!(
+        "stage/replaced",
+        levering_nr = levering_nr,
+        dsa_tabel = layout.dsa_table(),
+        noegleudtryk = layout.dsa_key,
+        dsa_kolonner = layout.dsa_columns,
+        system = layout.dsa_system(),
+    );
+    Ok(replaced.json(connection).await?.pop())
 }
 
 /// Records a delivery that is refused as a whole, so that the operator sees that it came. Where
@@ -238,14 +223,13 @@ pub async fn refuse(
         Err(_) => read::fingerprint(&path),
     });
     let sha256 = fingerprint.await.map_err(|error| LoadError::Internal(error.to_string()))??;
-    sqlx::query_scalar(include_str!("../../../sql/stage/afvis.sql"))
+    sql!("stage/refuse")
         .bind(delivery.kilde.as_str())
         .bind(delivery.periode.to_string())
         .bind(delivery.leveret.0)
         .bind(sha256)
         .bind(&delivery.filnavn)
         .bind(reason)
-        .fetch_optional(connection)
+        .first_value(connection)
         .await
-        .map_err(LoadError::database("recording the refusal"))
 }

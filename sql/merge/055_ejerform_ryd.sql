@@ -1,9 +1,0 @@
--- Forms of ownership that no effective export names are no members any longer. (`kodetekst`: 050.)
-delete from dm.dim_ejerform as vaerdi
-where
-    vaerdi.ejerform_id <> -1
-    and not exists (
-        select 1
-        from kodetekst as kode
-        where kode.liste = 'ejerform' and kode.kode = vaerdi.ejerform_kode
-    );

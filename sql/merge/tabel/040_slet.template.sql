@@ -1,4 +1,0 @@
--- The rows of {tabel} that are no more.
-delete from dm.{tabel} as gammel
-using slettet_{tabel} as ny
-where ({noegle_gammel}) = ({noegle_ny}) and {afgraensning};

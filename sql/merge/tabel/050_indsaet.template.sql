@@ -1,4 +1,0 @@
--- The rows of {tabel} that are new.
-insert into dm.{tabel}
-select ny.*
-from indsat_{tabel} as ny;
