@@ -6,7 +6,7 @@ DAGTILBUD = "$(or $(CARGO_TARGET_DIR),target)/release/dagtilbud"
 SQL = migrations sql views benches/sql
 SQLFLUFF = .venv/bin/python -m sqlfluff
 # `*.template.sql` has placeholders; `.sqlfluffignore` keeps them out where they are not filled in.
-SQL_TEMPLATES = $(shell find sql benches -name '*.template.sql')
+SQL_TEMPLATES = $(shell find sql views benches -name '*.template.sql')
 FILLED_IN = --disregard-sqlfluffignores --config sql/template.sqlfluff
 
 .DEFAULT_GOAL := help

@@ -50,6 +50,7 @@ mod planted;
 mod privacy;
 mod queries;
 mod reading;
+mod registry;
 mod real_files;
 mod scd2;
 mod schema_conventions;

@@ -146,7 +146,9 @@ async fn every_step_reads_what_was_made_before_it_and_the_pages_show_the_order()
         let table = table(&order, &files, &all);
         let _ = write!(page, "\n## {}\n\n{table}", kilde.as_str());
         if kilde == Kilde::DstIndskrivning {
-            of_children = order.iter().map(|name| format!("- `sql/{name}`\n")).collect();
+            for name in &order {
+                let _ = writeln!(of_children, "- `sql/{name}`");
+            }
         }
     }
     expect("sql/PLAN.md", &page);

@@ -220,7 +220,8 @@ fn statements_of_more_than_a_line_stand_in_files() {
             }
         }
         // The views are no statements: they are built, in their own order.
-        let own = ["db/statement.rs", "migrate/views.rs"].contains(&file.as_str());
+        let own = ["db/statement.rs", "migrate/indicators.rs", "migrate/views.rs"]
+            .contains(&file.as_str());
         assert!(
             own || !code.contains(".sql\")"),
             "{file} reads a statement otherwise than by `sql!`"

@@ -5,45 +5,15 @@
 -- Denominator: inhabitants aged 0-2 on the latest reference date at or before the 1st
 -- Exclusions:  none; above 1 is legitimate (children from other kommuner)
 -- Source:      dm.agg_boern, dm.agg_befolkning; docs/definitioner.md, "D1"
-create view noegletal.daekningsgrad_0_2
-as
 select
     agg.kommune_nr,
-    kommune.kommune_navn,
     agg.maaned as periode,
-    agg.antal_boern_0_2::numeric(18, 6) as taeller,
-    befolkning.antal_0_2::numeric(18, 6) as naevner,
-    round(
-        agg.antal_boern_0_2::numeric / nullif(befolkning.antal_0_2, 0), 6
-    )::numeric(18, 6) as vaerdi,
-    1::smallint as antal_maaneder
+    agg.antal_boern_0_2 as taeller,
+    befolkning.antal_0_2 as naevner
 from drift.boern_maaned as agg
-inner join dm.dim_kommune as kommune
-    on agg.kommune_nr = kommune.kommune_nr
 -- The latest reference date at or before the 1st of the month.
 left join dm.agg_befolkning as befolkning
     on
         agg.kommune_nr = befolkning.kommune_nr
         and agg.maaned >= befolkning.periode
         and agg.maaned < befolkning.gaelder_til
-union all
--- Everybody else's, as they may be seen.
-select
-    kommune_nr,
-    kommune_navn,
-    periode,
-    taeller,
-    naevner,
-    vaerdi,
-    antal_maaneder
-from drift.noegletal_andre
-where noegletal = 'daekningsgrad_0_2';
-
-comment on view noegletal.daekningsgrad_0_2 is 'D1: Indskrevne børn på 0-2 år i forhold til indbyggere på 0-2 år.';
-comment on column noegletal.daekningsgrad_0_2.kommune_nr is 'Kommunen.';
-comment on column noegletal.daekningsgrad_0_2.kommune_navn is 'Kommunens navn.';
-comment on column noegletal.daekningsgrad_0_2.periode is 'Måneden (dens første dag).';
-comment on column noegletal.daekningsgrad_0_2.taeller is 'Indskrevne børn på 0-2 år.';
-comment on column noegletal.daekningsgrad_0_2.naevner is 'Indbyggere på 0-2 år; tom, hvor en af aldrene mangler et tal.';
-comment on column noegletal.daekningsgrad_0_2.vaerdi is 'taeller / naevner, afrundet til seks decimaler; tom, hvor naevner er tom eller 0.';
-comment on column noegletal.daekningsgrad_0_2.antal_maaneder is 'Måneder med data: 1.';

@@ -4,43 +4,26 @@
 -- Denominator: the indicator's; of the group, the sum over the same members
 -- Exclusions:  in the group's figures, members without a value that everybody may see
 --              (docs/adgang.md); no figure of a group with fewer than three
--- Source:      noegletal.alle; of the group, dm.agg_noegletal, drift.sammenligningsgruppe;
---              docs/definitioner.md
+-- Source:      noegletal.alle; of the group, dm.agg_noegletal, drift.sammenligningsgruppe,
+--              drift.noegletal; docs/definitioner.md
 -- Runs with its owner's rights, like the indicators: dm.agg_noegletal is nobody else's to read.
 create view noegletal.sammenligning
 as
 with
-navngivet (noegletal_id, noegletal) as (
-    values
-    ('U1', 'udgift_dagtilbud_pr_barn'),
-    ('U2', 'udgift_dagpleje_pr_barn'),
-    ('U3', 'udgift_daginstitution_pr_barn'),
-    ('U4', 'udgift_dagtilbud_pr_plads'),
-    ('U5', 'udgift_dagpleje_pr_plads'),
-    ('U6', 'udgift_daginstitution_pr_plads'),
-    ('A1', 'andel_boern_i_dagpleje'),
-    ('A2', 'andel_boern_i_integreret_institution'),
-    ('D1', 'daekningsgrad_0_2'),
-    ('D2', 'daekningsgrad_3_5'),
-    ('N1', 'normering_daginstitution_0_2'),
-    ('N2', 'normering_daginstitution_3_5'),
-    ('N3', 'normering_dagpleje')
-),
-
 -- What others see of the members, whoever asks: not noegletal.alle, where a viewer sees its own
 -- kommune exactly. So a group's figure says no more than its members' do, and is the same for all.
 vist as (
     select
         medlem.gruppe_nr,
-        navngivet.noegletal_id,
+        register.noegletal_id,
         agg.periode,
         agg.taeller,
         agg.naevner
     from drift.sammenligningsgruppe_kommune as medlem
     inner join dm.agg_noegletal as agg
         on medlem.kommune_nr = agg.kommune_nr
-    inner join navngivet
-        on agg.noegletal = navngivet.noegletal
+    inner join drift.noegletal as register
+        on agg.noegletal = register.noegletal
     where agg.vaerdi is not null
 ),
 

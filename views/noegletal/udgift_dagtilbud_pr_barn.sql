@@ -5,42 +5,12 @@
 -- Denominator: inhabitants aged 0-5 on 1 January
 -- Exclusions:  other functions of the accounts
 -- Source:      dm.agg_udgift, dm.agg_befolkning; docs/definitioner.md, "U1"
-create view noegletal.udgift_dagtilbud_pr_barn
-as
 select
     agg.kommune_nr,
-    kommune.kommune_navn,
     agg.periode,
-    agg.udgift_dagtilbud_kr::numeric(18, 6) as taeller,
-    befolkning.antal_0_5::numeric(18, 6) as naevner,
-    round(
-        round(agg.udgift_dagtilbud_kr, 30) / nullif(befolkning.antal_0_5, 0), 6
-    )::numeric(18, 6) as vaerdi,
-    12::smallint as antal_maaneder
+    agg.udgift_dagtilbud_kr as taeller,
+    befolkning.antal_0_5 as naevner
 from dm.agg_udgift as agg
-inner join dm.dim_kommune as kommune
-    on agg.kommune_nr = kommune.kommune_nr
 -- 1 January of the year.
 left join dm.agg_befolkning as befolkning
     on agg.kommune_nr = befolkning.kommune_nr and agg.periode = befolkning.periode
-union all
--- Everybody else's, as they may be seen.
-select
-    kommune_nr,
-    kommune_navn,
-    periode,
-    taeller,
-    naevner,
-    vaerdi,
-    antal_maaneder
-from drift.noegletal_andre
-where noegletal = 'udgift_dagtilbud_pr_barn';
-
-comment on view noegletal.udgift_dagtilbud_pr_barn is 'U1: Udgifter til dagtilbud (kr.) pr. indbygger på 0-5 år.';
-comment on column noegletal.udgift_dagtilbud_pr_barn.kommune_nr is 'Kommunen.';
-comment on column noegletal.udgift_dagtilbud_pr_barn.kommune_navn is 'Kommunens navn.';
-comment on column noegletal.udgift_dagtilbud_pr_barn.periode is 'Året (dets første dag).';
-comment on column noegletal.udgift_dagtilbud_pr_barn.taeller is 'Kr. på 5.25.10, .11, .13, .14, .18 og .19; tom, hvor regnskabet mangler en af dem.';
-comment on column noegletal.udgift_dagtilbud_pr_barn.naevner is 'Indbyggere på 0-5 år den 1. januar; tom, hvor en af aldrene mangler et tal.';
-comment on column noegletal.udgift_dagtilbud_pr_barn.vaerdi is 'taeller / naevner, kr., afrundet til seks decimaler; tom, hvor taeller er tom eller naevner er tom eller 0.';
-comment on column noegletal.udgift_dagtilbud_pr_barn.antal_maaneder is 'Altid 12.';

@@ -5,56 +5,13 @@
 -- Denominator: enrolled children, mean over the months of the year with an effective delivery
 -- Exclusions:  other functions of the accounts
 -- Source:      dm.agg_udgift, dm.agg_boern; docs/definitioner.md, "U4"
-create view noegletal.udgift_dagtilbud_pr_plads
-as
-with
-boern as (
-    select
-        agg.kommune_nr,
-        date_trunc('year', agg.maaned)::date as periode,
-        round(sum(agg.antal_boern), 30) as boern,
-        count(agg.antal_boern) as antal_maaneder
-    from drift.boern_maaned as agg
-    group by agg.kommune_nr, date_trunc('year', agg.maaned)::date
-)
-
 select
     agg.kommune_nr,
-    kommune.kommune_navn,
     agg.periode,
-    agg.udgift_dagtilbud_kr::numeric(18, 6) as taeller,
-    round(boern.boern / boern.antal_maaneder, 6)::numeric(18, 6) as naevner,
-    -- Fewer than twelve months: no value rather than a wrong one.
-    (
-        case
-            when boern.antal_maaneder = 12
-                then round(round(agg.udgift_dagtilbud_kr, 30) * 12 / nullif(boern.boern, 0), 6)
-        end
-    )::numeric(18, 6) as vaerdi,
-    coalesce(boern.antal_maaneder, 0)::smallint as antal_maaneder
+    agg.udgift_dagtilbud_kr as taeller,
+    boern.antal_boern as naevner
 from dm.agg_udgift as agg
-inner join dm.dim_kommune as kommune
-    on agg.kommune_nr = kommune.kommune_nr
-left join boern
-    on agg.kommune_nr = boern.kommune_nr and agg.periode = boern.periode
-union all
--- Everybody else's, as they may be seen.
-select
-    kommune_nr,
-    kommune_navn,
-    periode,
-    taeller,
-    naevner,
-    vaerdi,
-    antal_maaneder
-from drift.noegletal_andre
-where noegletal = 'udgift_dagtilbud_pr_plads';
-
-comment on view noegletal.udgift_dagtilbud_pr_plads is 'U4: Udgifter til dagtilbud (kr.) pr. indskrevet barn.';
-comment on column noegletal.udgift_dagtilbud_pr_plads.kommune_nr is 'Kommunen.';
-comment on column noegletal.udgift_dagtilbud_pr_plads.kommune_navn is 'Kommunens navn.';
-comment on column noegletal.udgift_dagtilbud_pr_plads.periode is 'Året (dets første dag).';
-comment on column noegletal.udgift_dagtilbud_pr_plads.taeller is 'Kr. på 5.25.10, .11, .13, .14, .18 og .19; tom, hvor regnskabet mangler en af dem.';
-comment on column noegletal.udgift_dagtilbud_pr_plads.naevner is 'Indskrevne børn, gennemsnit over årets måneder med data.';
-comment on column noegletal.udgift_dagtilbud_pr_plads.vaerdi is 'taeller / naevner, kr., afrundet til seks decimaler; tom, hvor taeller er tom, eller året har færre end 12 måneder eller ingen børn.';
-comment on column noegletal.udgift_dagtilbud_pr_plads.antal_maaneder is 'Måneder i året med leveret indskrivning, 0-12.';
+left join drift.boern_maaned as boern
+    on
+        agg.kommune_nr = boern.kommune_nr
+        and agg.periode = date_trunc('year', boern.maaned)::date

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::expression::{Column, Condition, Expression};
+use crate::migrate::{INDICATORS, Indicator};
 
 /// A measure.
 #[derive(Debug, Clone)]
@@ -15,7 +16,7 @@ pub struct Measure {
     /// What it says, Danish.
     pub description: Cow<'static, str>,
     /// The folder it is shown in.
-    pub folder: &'static str,
+    pub folder: Cow<'static, str>,
     /// How its values are written.
     pub format: &'static str,
     /// What it counts.
@@ -32,65 +33,19 @@ const SHARE: &str = "#,0.0 %;-#,0.0 %;#,0.0 %";
 const CHILDREN: &str = "dm.fact_indskrivning";
 const STAFF: &str = "dm.fact_personale";
 const ATTENDANCE: &str = "dm.fact_tilstedevaerelse";
-const INDICATORS: &str = "noegletal.alle";
+const INDICATOR_TABLE: &str = "noegletal.alle";
 
 const MEASURES: &str = "Måltal";
 const ROLES: &str = "Måltal i andre roller";
 
-/// The indicators: id, name, format, whether it is a rolling window, what the quotient is.
-const THIRTEEN: &[(&str, &str, &str, bool, &str)] = &[
-    ("U1", "Udgifter til dagtilbud pr. 0-5-årig", WHOLE, false, "kr. pr. indbygger på 0-5 år"),
-    ("U2", "Udgifter til dagpleje pr. 0-2-årig", WHOLE, false, "kr. pr. indbygger på 0-2 år"),
-    (
-        "U3",
-        "Udgifter til daginstitutioner pr. 0-5-årig",
-        WHOLE,
-        false,
-        "kr. pr. indbygger på 0-5 år",
-    ),
-    ("U4", "Udgifter til dagtilbud pr. plads", WHOLE, false, "kr. pr. indskrevet barn"),
-    ("U5", "Udgifter til dagpleje pr. plads", WHOLE, false, "kr. pr. barn i dagpleje"),
-    (
-        "U6",
-        "Udgifter til daginstitutioner pr. plads",
-        WHOLE,
-        false,
-        "kr. pr. barn i daginstitution",
-    ),
-    ("A1", "Andel børn i dagpleje", SHARE, false, "børn i dagpleje af alle børn i dagtilbud"),
-    (
-        "A2",
-        "Andel børn i integreret institution",
-        SHARE,
-        false,
-        "børn i integreret institution af alle børn i dagtilbud",
-    ),
-    ("D1", "Dækningsgrad 0-2 år", SHARE, false, "indskrevne børn af indbyggere på 0-2 år"),
-    ("D2", "Dækningsgrad 3-5 år", SHARE, false, "indskrevne børn af indbyggere på 3-5 år"),
-    (
-        "N1",
-        "Normering daginstitution 0-2 år",
-        DECIMAL,
-        true,
-        "børn på 0-2 år pr. pædagogisk fuldtidsperson over 12 måneder",
-    ),
-    (
-        "N2",
-        "Normering daginstitution 3-5 år",
-        DECIMAL,
-        true,
-        "børn på 3-5 år pr. pædagogisk fuldtidsperson over 12 måneder",
-    ),
-    ("N3", "Normering dagpleje", DECIMAL, true, "børn pr. dagplejer over 12 måneder"),
-];
-
-/// The folders of the indicators, by the first letter of their id.
-const FOLDERS: &[(char, &str)] = &[
-    ('U', "Nøgletal\\Udgifter"),
-    ('A', "Nøgletal\\Aktivitet"),
-    ('D', "Nøgletal\\Dækningsgrad"),
-    ('N', "Nøgletal\\Normering"),
-];
+/// How the values of an indicator are written.
+fn format_of(indicator: &Indicator) -> &'static str {
+    match indicator.enhed.as_str() {
+        "kr." => WHOLE,
+        "andel" => SHARE,
+        _ => DECIMAL,
+    }
+}
 
 /// All measures, in the order of their numbers.
 #[must_use]
@@ -98,30 +53,30 @@ pub fn all() -> Vec<Measure> {
     let mut all = eight();
     all.extend(roles());
     all.extend(others());
-    all.extend(THIRTEEN.iter().map(|(id, caption, format, is_rolling, what)| {
-        Measure {
-            table: INDICATORS,
-            caption,
-            description: Cow::Owned(describe(id, what, *is_rolling)),
-            folder: FOLDERS
-                .iter()
-                .find(|(letter, _)| id.starts_with(*letter))
-                .map_or("Nøgletal", |(_, folder)| folder),
-            format,
-            expression: indicator(id, *is_rolling),
-        }
+    all.extend(INDICATORS.thirteen().map(|indicator| Measure {
+        table: INDICATOR_TABLE,
+        caption: &indicator.maaltal,
+        description: Cow::Owned(describe(indicator)),
+        folder: Cow::Owned(format!("Nøgletal\\{}", indicator.underomraade)),
+        format: format_of(indicator),
+        expression: expression_of(&indicator.noegletal_id, indicator.is_rolling()),
     }));
     all
 }
 
 /// The names of the thirteen, by their ids.
 pub fn indicators() -> impl Iterator<Item = (&'static str, &'static str)> {
-    THIRTEEN.iter().map(|(id, caption, ..)| (*id, *caption))
+    INDICATORS
+        .thirteen()
+        .map(|indicator| (indicator.noegletal_id.as_str(), indicator.maaltal.as_str()))
 }
 
-fn describe(id: &str, what: &str, is_rolling: bool) -> String {
-    let which = if is_rolling { "den seneste periode" } else { "perioderne" };
-    format!("{id}: {what}. Forholdet mellem summerne over kommunerne og {which} i udsnittet.")
+fn describe(indicator: &Indicator) -> String {
+    let Indicator { noegletal_id, kort, .. } = indicator;
+    let which = if indicator.is_rolling() { "den seneste periode" } else { "perioderne" };
+    format!(
+        "{noegletal_id}: {kort}. Forholdet mellem summerne over kommunerne og {which} i udsnittet."
+    )
 }
 
 /// FLIS's measures 1 to 8.
@@ -155,7 +110,7 @@ fn eight() -> Vec<Measure> {
         table,
         caption,
         description: Cow::Borrowed(description),
-        folder: MEASURES,
+        folder: MEASURES.into(),
         format,
         expression,
     };
@@ -226,7 +181,7 @@ fn roles() -> Vec<Measure> {
         table,
         caption,
         description: Cow::Borrowed(description),
-        folder: ROLES,
+        folder: ROLES.into(),
         format: WHOLE,
         expression: Expression::Through(Box::new(expression), from, to),
     };
@@ -275,7 +230,7 @@ fn others() -> Vec<Measure> {
             description: Cow::Borrowed(
                 "Indbyggere på 0-5 år på den seneste referencedato i udsnittet.",
             ),
-            folder: MEASURES,
+            folder: MEASURES.into(),
             format: WHOLE,
             expression: Expression::Latest(
                 Box::new(Expression::Sum(("dm.fact_befolkning", "antal"))),
@@ -287,7 +242,7 @@ fn others() -> Vec<Measure> {
             table: "dm.fact_udgift",
             caption: "Udgift i kr.",
             description: Cow::Borrowed("Driftsudgifter i løbende priser; kan være negative."),
-            folder: MEASURES,
+            folder: MEASURES.into(),
             format: WHOLE,
             expression: Expression::Sum(("dm.fact_udgift", "beloeb_kr")),
         },
@@ -324,7 +279,7 @@ fn comparison(
         table: "noegletal.sammenligning",
         caption,
         description: Cow::Borrowed(description),
-        folder: "Sammenligning",
+        folder: "Sammenligning".into(),
         format: DECIMAL,
         expression: Expression::Quotient(side(taeller), side(naevner)),
     }
@@ -332,19 +287,19 @@ fn comparison(
 
 /// An indicator over the kommuner and periods chosen: the ratio of the sums of the rows that have a
 /// value. A window that rolls already holds twelve months, so only the latest one counts.
-fn indicator(id: &'static str, is_rolling: bool) -> Expression {
+fn expression_of(id: &'static str, is_rolling: bool) -> Expression {
     let conditions = vec![
-        Condition::Says((INDICATORS, "noegletal_id"), id),
-        Condition::HasValue((INDICATORS, "vaerdi")),
+        Condition::Says((INDICATOR_TABLE, "noegletal_id"), id),
+        Condition::HasValue((INDICATOR_TABLE, "vaerdi")),
     ];
     let quotient = |wrap: &dyn Fn(Expression) -> Expression| {
         Expression::Quotient(
-            Box::new(wrap(Expression::Sum((INDICATORS, "taeller")))),
-            Box::new(wrap(Expression::Sum((INDICATORS, "naevner")))),
+            Box::new(wrap(Expression::Sum((INDICATOR_TABLE, "taeller")))),
+            Box::new(wrap(Expression::Sum((INDICATOR_TABLE, "naevner")))),
         )
     };
     if is_rolling {
-        Expression::Latest(Box::new(quotient(&|sum| sum)), (INDICATORS, "periode"), conditions)
+        Expression::Latest(Box::new(quotient(&|sum| sum)), (INDICATOR_TABLE, "periode"), conditions)
     } else {
         quotient(&|sum| Expression::Where(Box::new(sum), conditions.clone()))
     }

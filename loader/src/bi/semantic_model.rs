@@ -111,7 +111,7 @@ fn measure_object(model: &Model, measure: &Measure) -> Object {
         .described(&measure.description)
         .defined_as(measure.expression.dax(model))
         .with("formatString", measure.format)
-        .with("displayFolder", measure.folder)
+        .with("displayFolder", &*measure.folder)
         .with("lineageTag", lasting_id(&format!("measure {}", measure.caption)).to_string())
 }
 

@@ -251,7 +251,7 @@ pub const fn assert_filled(text: &str, names: &[&str]) {
 }
 
 /// A template with its values put in, in one pass: what a value holds is not looked at again.
-fn filled(template: &str, values: &[(&str, &dyn Display)]) -> String {
+pub(crate) fn filled(template: &str, values: &[(&str, &dyn Display)]) -> String {
     let mut filled = String::with_capacity(template.len() * 2);
     let mut from = 0;
     while let Some((begin, end)) = next_placeholder(template.as_bytes(), from) {

@@ -18,7 +18,7 @@ columns `kommune_nr`, `kommune_navn`, `periode`, `taeller`, `naevner`, `vaerdi` 
 
 pub(super) fn page(catalogue: &Catalogue) -> String {
     let mut page = INTRODUCTION.to_owned();
-    for (name, sql) in VIEWS {
+    for (name, sql) in VIEWS.iter() {
         let Some(view) = name.strip_prefix("noegletal.") else { continue };
         let header = header(sql);
         let said = |key| header.iter().find(|(name, _)| name == key).map(|(_, text)| text.as_str());

@@ -15,7 +15,7 @@ use crate::db::{Statement, sql};
 use crate::delivery::Kilde;
 use crate::error::{LoadError, Result};
 use crate::validate::layout;
-use parts::{ALL, Parts, Rows, Vindue, reference_date};
+use parts::{Parts, Rows, Vindue, reference_date};
 
 const DOING: &str = "explaining the figure";
 
@@ -68,8 +68,8 @@ pub async fn explain(
     periode: NaiveDate,
     since: Option<NaiveDate>,
 ) -> Result<Explanation> {
-    let parts = ALL.iter().find(|parts| parts.id.eq_ignore_ascii_case(id)).ok_or_else(|| {
-        let known = ALL.map(|parts| parts.id).join(", ");
+    let parts = Parts::all().find(|parts| parts.id.eq_ignore_ascii_case(id)).ok_or_else(|| {
+        let known = Parts::all().map(|parts| parts.id).collect::<Vec<_>>().join(", ");
         LoadError::Argument(format!("`{id}` is no indicator; known are {known}"))
     })?;
     let mut transaction = connection.begin().await.map_err(LoadError::database(DOING))?;
@@ -96,13 +96,13 @@ pub async fn explain(
 }
 
 /// The figure that is explained.
-struct Scope<'a> {
-    parts: &'a Parts,
+struct Scope {
+    parts: Parts,
     kommune_nr: i16,
     periode: NaiveDate,
 }
 
-impl Scope<'_> {
+impl Scope {
     /// Gathers the rows that the figure stands on in `grundlag`.
     async fn gather(&self, connection: &mut PgConnection) -> Result<()> {
         sql!("explain/basis").run(connection).await?;

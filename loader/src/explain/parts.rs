@@ -2,6 +2,8 @@
 
 use chrono::{Datelike as _, Months, NaiveDate};
 
+use crate::migrate::{INDICATORS, Indicator};
+
 /// Which rows a part of a fraction counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rows {
@@ -68,48 +70,60 @@ const FEM: &str =
 const PAEDAGOGISK: &str = "konto.er_normering and kategori.er_paedagogisk \
     and fact.pseudonummer <> '00099905' and (fact.institution_stil_id = -1 or enhed.er_normering)";
 const ALLE_KONTI: &str = "fact.konto_id in (52510, 52511, 52513, 52514, 52518, 52519)";
-const ALDER_0_2: &str = "alder.aldersgruppe = '0-2'";
-const ALDER_3_5: &str = "alder.aldersgruppe = '3-5'";
-const ALDER_0_5: &str = "alder.aldersgruppe in ('0-2', '3-5')";
 
-/// The 13.
-pub(super) const ALL: [Parts; 13] = {
-    use Rows::{Befolkning, Boern, Personale, Udgift};
-    use Vindue::{Aar, Maaned, TolvMaaneder};
-    const fn parts(id: &'static str, vindue: Vindue, taeller: Rows, naevner: Rows) -> Parts {
-        Parts { id, vindue, taeller, naevner }
+/// What the columns count that indicators divide. An indicator made of others cannot be taken apart.
+const COUNTED: [(&str, Rows); 18] = [
+    ("antal_boern", Rows::Boern("true")),
+    ("antal_boern_0_2", Rows::Boern("raekke.aldersgruppe = '0-2'")),
+    ("antal_boern_3_5", Rows::Boern("raekke.aldersgruppe = '3-5'")),
+    ("antal_boern_dagpleje", Rows::Boern(DAGPLEJE)),
+    ("antal_boern_integreret", Rows::Boern("raekke.kategori = 'integreret'")),
+    ("antal_boern_fem_kategorier", Rows::Boern(FEM)),
+    ("antal_boern_daginstitution", Rows::Boern(DAGINSTITUTION)),
+    (
+        "antal_boern_normering_0_2",
+        Rows::Boern("raekke.er_normering and raekke.aldersgruppe = '0-2'"),
+    ),
+    (
+        "antal_boern_normering_3_5",
+        Rows::Boern("raekke.er_normering and raekke.aldersgruppe = '3-5'"),
+    ),
+    ("fuldtidspersoner_0_2", Rows::Personale(PAEDAGOGISK)),
+    ("fuldtidspersoner_3_5", Rows::Personale(PAEDAGOGISK)),
+    (
+        "antal_dagplejere",
+        Rows::Personale("fact.konto_id = 52511 and kategori.stillingskategori_kode = '25'"),
+    ),
+    ("antal_0_2", Rows::Befolkning("alder.aldersgruppe = '0-2'")),
+    ("antal_3_5", Rows::Befolkning("alder.aldersgruppe = '3-5'")),
+    ("antal_0_5", Rows::Befolkning("alder.aldersgruppe in ('0-2', '3-5')")),
+    ("udgift_dagtilbud_kr", Rows::Udgift(ALLE_KONTI)),
+    ("udgift_dagpleje_kr", Rows::Udgift("fact.konto_id = 52511")),
+    ("udgift_daginstitution_kr", Rows::Udgift("fact.konto_id = 52514")),
+];
+
+impl Parts {
+    /// The parts of an indicator, as its row and its file say them; none where they are not told by
+    /// rows of the star.
+    pub(super) fn of(indicator: &'static Indicator) -> Option<Self> {
+        let (taeller, naevner) = INDICATORS.divided(indicator)?;
+        let vindue = match indicator.form.as_str() {
+            "maaned" => Vindue::Maaned,
+            "aar" | "aar_pr_plads" => Vindue::Aar,
+            "rullende" => Vindue::TolvMaaneder(taeller, naevner),
+            _ => return None,
+        };
+        let counted =
+            |column: &str| COUNTED.iter().find(|(name, _)| *name == column).map(|(_, rows)| *rows);
+        let (taeller, naevner) = (counted(taeller)?, counted(naevner)?);
+        Some(Self { id: &indicator.noegletal_id, vindue, taeller, naevner })
     }
-    [
-        parts("A1", Maaned, Boern(DAGPLEJE), Boern(FEM)),
-        parts("A2", Maaned, Boern("raekke.kategori = 'integreret'"), Boern(FEM)),
-        parts("D1", Maaned, Boern("raekke.aldersgruppe = '0-2'"), Befolkning(ALDER_0_2)),
-        parts("D2", Maaned, Boern("raekke.aldersgruppe = '3-5'"), Befolkning(ALDER_3_5)),
-        parts(
-            "N1",
-            TolvMaaneder("antal_boern_normering_0_2", "fuldtidspersoner_0_2"),
-            Boern("raekke.er_normering and raekke.aldersgruppe = '0-2'"),
-            Personale(PAEDAGOGISK),
-        ),
-        parts(
-            "N2",
-            TolvMaaneder("antal_boern_normering_3_5", "fuldtidspersoner_3_5"),
-            Boern("raekke.er_normering and raekke.aldersgruppe = '3-5'"),
-            Personale(PAEDAGOGISK),
-        ),
-        parts(
-            "N3",
-            TolvMaaneder("antal_boern_dagpleje", "antal_dagplejere"),
-            Boern(DAGPLEJE),
-            Personale("fact.konto_id = 52511 and kategori.stillingskategori_kode = '25'"),
-        ),
-        parts("U1", Aar, Udgift(ALLE_KONTI), Befolkning(ALDER_0_5)),
-        parts("U2", Aar, Udgift("fact.konto_id = 52511"), Befolkning(ALDER_0_2)),
-        parts("U3", Aar, Udgift("fact.konto_id = 52514"), Befolkning(ALDER_0_5)),
-        parts("U4", Aar, Udgift(ALLE_KONTI), Boern("true")),
-        parts("U5", Aar, Udgift("fact.konto_id = 52511"), Boern(DAGPLEJE)),
-        parts("U6", Aar, Udgift("fact.konto_id = 52514"), Boern(DAGINSTITUTION)),
-    ]
-};
+
+    /// All indicators that have parts.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        INDICATORS.all().filter_map(Self::of)
+    }
+}
 
 /// The day on which inhabitants are looked up: the month's 1st, for a year 1 January.
 pub(super) fn reference_date(vindue: Vindue, periode: NaiveDate) -> NaiveDate {

@@ -4,14 +4,19 @@
 //! second waits and finds nothing left to do, and one that fails leaves the database as it was.
 
 mod history;
+mod indicators;
 mod standing;
 mod views;
 
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 
+pub use indicators::{INDICATORS, Indicator, Registry, View};
 pub use standing::{Standing, standing};
-pub use views::{Built, VIEWS, built_views, fingerprint as views_fingerprint};
+pub use views::{
+    Built, VIEWS, built_views, fingerprint as views_fingerprint, rebuild as rebuild_views,
+    with_indicators,
+};
 
 use crate::access;
 use crate::db::locks::{self, Lock};

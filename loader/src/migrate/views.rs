@@ -4,13 +4,15 @@
 //! somebody gave are given again; a view of somebody's own that depends on one of ours stops the
 //! rebuild with its name, and nothing is dropped.
 
+use std::sync::LazyLock;
+
 use sha2::{Digest, Sha256};
-use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 
+use super::indicators::{INDICATORS, Registry, View};
+use crate::change::Change;
 use crate::db::{inline, sql};
 use crate::error::{LoadError, Result};
-use crate::merge;
 use crate::refresh;
 
 /// A view's name and file, in the order in which they are built.
@@ -23,8 +25,9 @@ macro_rules! views {
     };
 }
 
-/// All views with their text. A view stands behind those that it reads.
-pub const VIEWS: &[(&str, &str)] = views![
+/// The views that the indicators stand on, and those beside them. A view stands behind those that it
+/// reads.
+const BEFORE: &[(&str, &str)] = views![
     "dm" / "tid_i_dag",
     "dm" / "maaned_i_dag",
     "kube" / "indskrivning",
@@ -44,38 +47,37 @@ pub const VIEWS: &[(&str, &str)] = views![
     "drift" / "boern_maaned",
     "drift" / "personale_maaned",
     "drift" / "noegletal_andre",
-    "noegletal" / "udgift_dagtilbud_pr_barn",
-    "noegletal" / "udgift_dagpleje_pr_barn",
-    "noegletal" / "udgift_daginstitution_pr_barn",
-    "noegletal" / "udgift_dagtilbud_pr_plads",
-    "noegletal" / "udgift_dagpleje_pr_plads",
-    "noegletal" / "udgift_daginstitution_pr_plads",
-    "noegletal" / "andel_boern_i_dagpleje",
-    "noegletal" / "andel_boern_i_integreret_institution",
-    "noegletal" / "daekningsgrad_0_2",
-    "noegletal" / "daekningsgrad_3_5",
-    "noegletal" / "normering_daginstitution_0_2",
-    "noegletal" / "normering_daginstitution_3_5",
-    "noegletal" / "normering_dagpleje",
-    "noegletal" / "normering_dst_0_2",
-    "noegletal" / "normering_dst_3_5",
-    "noegletal" / "normering_dst_dagpleje",
-    "noegletal" / "normering_dst_2023_0_2",
-    "noegletal" / "normering_dst_2023_3_5",
-    "noegletal" / "alle",
+];
+
+/// The views that stand on the indicators, and those of the operation.
+const BEHIND: &[(&str, &str)] = views![
+    "noegletal" / "sammenligning",
     "drift" / "koblet_nummer",
     "drift" / "ventende_udsnit",
     "drift" / "leveringsoverblik",
-    "noegletal" / "sammenligning",
 ];
 
-/// Who reads which views, by how their names begin. Others are read through views alone.
+/// All views with their text, in the order in which they are built.
+pub static VIEWS: LazyLock<Vec<View>> = LazyLock::new(|| with_indicators(&INDICATORS));
+
+/// All views, with those of other indicators than the program's own.
+#[must_use]
+pub fn with_indicators(indicators: &Registry) -> Vec<View> {
+    let by_hand = |views: &[(&str, &str)]| {
+        views.iter().map(|(name, sql)| ((*name).to_owned(), (*sql).to_owned())).collect::<Vec<_>>()
+    };
+    [by_hand(BEFORE), indicators.views(), by_hand(BEHIND)].concat()
+}
+
+/// Who reads which views, a schema's or one. Others are read through views alone.
 const READERS: &[(&str, &str)] = &[
     ("dm.", "dagtilbud_kommune, dagtilbud_loader"),
     ("kube.", "dagtilbud_kommune, dagtilbud_loader"),
     ("benchmark.", "dagtilbud_kommune, dagtilbud_benchmark, dagtilbud_loader"),
     ("noegletal.", "dagtilbud_kommune, dagtilbud_benchmark, dagtilbud_loader"),
     ("drift.leveringsoverblik", "dagtilbud_kommune, dagtilbud_loader"),
+    ("drift.noegletal", "dagtilbud_loader"),
+    ("drift.noegletal_regnet", "dagtilbud_loader"),
 ];
 
 /// The views as they were built: what their text came to, how many are gone since, their names.
@@ -95,44 +97,62 @@ pub(super) async fn are_current(connection: &mut PgConnection) -> Result<bool> {
 /// Rebuilds the views if their text is not that of the last time, or if somebody has dropped one.
 /// Returns whether it did.
 pub(super) async fn rebuild_if_changed(connection: &mut PgConnection) -> Result<bool> {
-    let sha256 = fingerprint();
-    let old_names = match built_views(connection).await? {
-        Some((built_sha256, 0, _)) if built_sha256 == sha256 => return Ok(false),
-        Some((.., names)) => names,
-        None => Vec::new(),
-    };
-    let doing = "rebuilding the views";
-    let mut transaction = connection.begin().await.map_err(LoadError::database(doing))?;
-    let grants = grants(&mut transaction, &old_names).await?;
-    if !old_names.is_empty() {
-        drop_views(&mut transaction, &old_names).await?;
+    match built_views(connection).await? {
+        Some((built_sha256, 0, _)) if built_sha256 == fingerprint() => return Ok(false),
+        _ => rebuild(connection, &VIEWS).await?,
     }
-    inline(doing, "set local role dagtilbud_ejer").run(&mut transaction).await?;
-    for (name, sql) in VIEWS {
-        inline(format!("building the view {name}"), *sql).run(&mut transaction).await?;
-        // No more than the view: its schema may hold tables too.
-        if let Some((_, readers)) = READERS.iter().find(|(begin, _)| name.starts_with(begin)) {
-            let grant = format!("grant select on {name} to {readers}");
-            inline(doing, grant).run(&mut transaction).await?;
-        }
-    }
-    for grant in grants {
-        inline("granting the views again", grant).run(&mut transaction).await?;
-    }
-    inline(doing, "reset role").run(&mut transaction).await?;
-    remember(&mut transaction, &sha256).await?;
-    // What others see of the indicators was computed through the old views.
-    merge::prepare(&mut transaction).await?;
-    refresh::indicators(&mut transaction).await?;
-    transaction.commit().await.map_err(LoadError::database(doing))?;
     Ok(true)
 }
 
-/// What the text of all views comes to.
+/// Builds views in the place of those that were built before.
+pub async fn rebuild(connection: &mut PgConnection, views: &[View]) -> Result<()> {
+    let doing = "rebuilding the views";
+    let old_names = built_views(connection).await?.map_or_else(Vec::new, |(.., names)| names);
+    let mut change = Change::begin(connection, doing).await?;
+    let names: Vec<&str> = views.iter().map(|(name, _)| name.as_str()).collect();
+    let grants = grants(&mut change, &names, &old_names).await?;
+    if !old_names.is_empty() {
+        drop_views(&mut change, &old_names).await?;
+    }
+    inline(doing, "set local role dagtilbud_ejer").run(&mut change).await?;
+    for (name, sql) in views {
+        inline(format!("building the view {name}"), sql.clone()).run(&mut change).await?;
+        // No more than the view: its schema may hold tables too.
+        if let Some(readers) = readers(name) {
+            let grant = format!("grant select on {name} to {readers}");
+            inline(doing, grant).run(&mut change).await?;
+        }
+    }
+    for grant in grants {
+        inline("granting the views again", grant).run(&mut change).await?;
+    }
+    inline(doing, "reset role").run(&mut change).await?;
+    sql!("migrate/record_views")
+        .bind(fingerprint_of(views))
+        .bind(env!("CARGO_PKG_VERSION"))
+        .bind(names)
+        .run(&mut change)
+        .await?;
+    // What others see of the indicators was computed through the old views.
+    refresh::indicators(&mut change).await?;
+    change.commit().await
+}
+
+/// Who reads a view beside its owner.
+fn readers(view: &str) -> Option<&'static str> {
+    let is_of = |name: &str| view == name || name.ends_with('.') && view.starts_with(name);
+    READERS.iter().find(|(name, _)| is_of(name)).map(|(_, readers)| *readers)
+}
+
+/// What the text of the program's views comes to.
 #[must_use]
 pub fn fingerprint() -> String {
+    fingerprint_of(&VIEWS)
+}
+
+fn fingerprint_of(views: &[View]) -> String {
     let mut sha256 = Sha256::new();
-    for part in VIEWS.iter().flat_map(|(name, sql)| [*name, *sql]) {
+    for part in views.iter().flat_map(|(name, sql)| [name, sql]) {
         sha256.update((part.len() as u64).to_le_bytes());
         sha256.update(part);
     }
@@ -141,12 +161,13 @@ pub fn fingerprint() -> String {
 
 /// What was granted on the old views beyond our own grants, as statements; on views that are no
 /// more there is nothing to grant.
-async fn grants(connection: &mut PgConnection, old_names: &[String]) -> Result<Vec<String>> {
-    let kept: Vec<&str> = VIEWS
-        .iter()
-        .map(|(name, _)| *name)
-        .filter(|name| old_names.iter().any(|old| old == name))
-        .collect();
+async fn grants(
+    connection: &mut PgConnection,
+    names: &[&str],
+    old_names: &[String],
+) -> Result<Vec<String>> {
+    let is_old = |name: &&str| old_names.iter().any(|old| old == name);
+    let kept: Vec<&str> = names.iter().copied().filter(is_old).collect();
     sql!("migrate/view_grants").bind(kept).values(connection).await
 }
 
@@ -169,15 +190,4 @@ async fn drop_views(connection: &mut PgConnection, old_names: &[String]) -> Resu
         }
         other => other.map(|_| ()),
     }
-}
-
-async fn remember(connection: &mut PgConnection, sha256: &str) -> Result<()> {
-    let names: Vec<&str> = VIEWS.iter().map(|(name, _)| *name).collect();
-    sql!("migrate/record_views")
-        .bind(sha256)
-        .bind(env!("CARGO_PKG_VERSION"))
-        .bind(names)
-        .run(connection)
-        .await?;
-    Ok(())
 }
