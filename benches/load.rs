@@ -4,9 +4,9 @@ use std::io::{self, BufRead as _, BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use dagtilbud::cpr::key::Pseudonyms;
 use dagtilbud::db::{self, CopyIn};
 use dagtilbud::detect::{Said, detect};
-use dagtilbud::key::Pseudonyms;
 use dagtilbud::read::{Content, Limits, Tegnsaet, open, survey};
 use dagtilbud::validate::{Job, layout, validate};
 use fs_err as fs;

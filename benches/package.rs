@@ -5,8 +5,8 @@ use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use dagtilbud::db;
-use dagtilbud::package::contents::{Table, tables};
-use dagtilbud::package::{Part, Period};
+use dagtilbud::outlets::package::contents::{Table, tables};
+use dagtilbud::outlets::package::{Part, Period};
 use fs_err as fs;
 use futures_util::StreamExt as _;
 use sqlx::postgres::PgConnection;

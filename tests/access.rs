@@ -14,8 +14,8 @@ mod program;
 mod shadow;
 mod tls;
 
-use dagtilbud::access::Right;
-use dagtilbud::group;
+use dagtilbud::upkeep::access::Right;
+use dagtilbud::upkeep::group;
 use sqlx::postgres::PgConnection;
 
 use crate::support::database::connect;

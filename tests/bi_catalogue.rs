@@ -115,7 +115,7 @@ async fn the_navigator_lists_what_is_meant_and_no_partition() {
             expected.push(format!("dm;{table};BASE TABLE"));
         }
     }
-    for (view, _) in dagtilbud::migrate::VIEWS.iter() {
+    for (view, _) in dagtilbud::upkeep::migrate::VIEWS.iter() {
         // Other views read them, nobody else does.
         if view.starts_with("drift.") && *view != "drift.leveringsoverblik" {
             continue;

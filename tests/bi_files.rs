@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use dagtilbud::bi;
-use dagtilbud::bi::tmdl::{read, write};
+use dagtilbud::outlets::bi;
+use dagtilbud::outlets::bi::tmdl::{read, write};
 use fs_err as fs;
 
 use crate::support::bi::{IMPORT, files, has_suffix, name, objects, tables};

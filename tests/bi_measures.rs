@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use dagtilbud::bi::expression::Filter;
-use dagtilbud::bi::measure::{self, Measure};
-use dagtilbud::bi::model::Model;
+use dagtilbud::outlets::bi::expression::Filter;
+use dagtilbud::outlets::bi::measure::{self, Measure};
+use dagtilbud::outlets::bi::model::Model;
 use sqlx::AssertSqlSafe;
 
 use crate::support::generated;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use dagtilbud::bi::measure;
-use dagtilbud::bi::model::Model;
+use dagtilbud::outlets::bi::measure;
+use dagtilbud::outlets::bi::model::Model;
 use serde_json::Value;
 
 use crate::support::bi::{IN_THE_MODEL, files};

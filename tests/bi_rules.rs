@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dagtilbud::bi::tmdl::Object;
+use dagtilbud::outlets::bi::tmdl::Object;
 
 use crate::support::bi::{DIRECT_QUERY, IMPORT, files, name, objects, path, source, tables};
 use crate::support::warehouse::Warehouse;

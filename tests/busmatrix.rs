@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use dagtilbud::access::Right;
+use dagtilbud::delivery::kommune::KOMMUNER;
 use dagtilbud::generate::Plan;
-use dagtilbud::kommune::KOMMUNER;
+use dagtilbud::upkeep::access::Right;
 
 use crate::support::database::connect;
 use crate::support::warehouse::{Warehouse, csv};

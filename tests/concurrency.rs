@@ -3,11 +3,11 @@
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use dagtilbud::change::turns::Turn;
+use dagtilbud::cpr::key::Pseudonyms;
 use dagtilbud::detect::{Said, detect};
-use dagtilbud::key::Pseudonyms;
 use dagtilbud::outcome::{Status, Unseen};
 use dagtilbud::pipeline::{self, Options};
-use dagtilbud::turns::Turn;
 use sqlx::postgres::PgConnection;
 
 use crate::support::state::{assert_same, everything, star};

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use dagtilbud::key::Pseudonyms;
+use dagtilbud::cpr::key::Pseudonyms;
 
 use crate::support::cli::{Outcome, Program};
 use crate::support::warehouse::{KEY, Warehouse};

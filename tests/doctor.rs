@@ -1,7 +1,7 @@
 //! `doctor` finds what is wrong, says how to mend it, and is content once it is mended.
 
-use dagtilbud::doctor::{Diagnosis, Health, examine};
-use dagtilbud::migrate::migrate;
+use dagtilbud::upkeep::doctor::{Diagnosis, Health, examine};
+use dagtilbud::upkeep::migrate::migrate;
 use sqlx::postgres::PgConnection;
 
 use crate::support::cli::Program;

@@ -4,8 +4,8 @@
 
 use std::fmt::Write as _;
 
-use dagtilbud::rebuild::{rebuild, verify};
-use dagtilbud::reference::{Entry, set};
+use dagtilbud::upkeep::rebuild::{rebuild, verify};
+use dagtilbud::upkeep::reference::{Entry, set};
 use rstest::rstest;
 
 use crate::support::warehouse::Warehouse;

@@ -6,8 +6,8 @@
 
 use std::path::Path;
 
-use dagtilbud::access::Right;
-use dagtilbud::rebuild::{rebuild, retract};
+use dagtilbud::upkeep::access::Right;
+use dagtilbud::upkeep::rebuild::{rebuild, retract};
 use encoding_rs::WINDOWS_1252;
 use fs_err as fs;
 

@@ -1,6 +1,6 @@
 //! Comparison groups: the figures beside a kommune's own, and which groups may not be drawn.
 
-use dagtilbud::group;
+use dagtilbud::upkeep::group;
 
 use crate::support::cli::Program;
 use crate::support::generated;
@@ -153,7 +153,7 @@ async fn a_groups_indicators_are_the_same_for_every_viewer() {
 async fn a_group_has_a_figure_for_each_of_the_thirteen() {
     let mut warehouse = generated::warehouse().await;
     group::set(&mut warehouse.connection, "Store byer", &[360, 461, 615]).await.expect("a group");
-    for (view, _) in dagtilbud::migrate::VIEWS.iter() {
+    for (view, _) in dagtilbud::upkeep::migrate::VIEWS.iter() {
         let Some(noegletal) = view.strip_prefix("noegletal.") else { continue };
         if ["alle", "sammenligning"].contains(&noegletal) {
             continue;

@@ -1,8 +1,8 @@
 //! What is held waits until somebody settles it: lets it through, takes it back, or sends a newer one.
 
 use dagtilbud::outcome::Status;
-use dagtilbud::rebuild::{retract, verify};
 use dagtilbud::report::Metrics;
+use dagtilbud::upkeep::rebuild::{retract, verify};
 use fs_err as fs;
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 //! `load --jobs`: deliveries side by side say and do what they would in a row.
 
-use dagtilbud::turns::Turn;
+use dagtilbud::change::turns::Turn;
 
 use crate::support::cli::{Outcome, Program};
 use crate::support::database::Database;

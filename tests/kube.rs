@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use dagtilbud::migrate::VIEWS;
+use dagtilbud::upkeep::migrate::VIEWS;
 
 use rstest::rstest;
 

@@ -4,10 +4,10 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use dagtilbud::key::Pseudonyms;
+use dagtilbud::cpr::key::Pseudonyms;
 use dagtilbud::outcome::Status;
-use dagtilbud::rebuild::{retract, verify};
 use dagtilbud::rejects::{Mended, Replayed, export, replay};
+use dagtilbud::upkeep::rebuild::{retract, verify};
 use fs_err as fs;
 use rstest::rstest;
 

@@ -4,7 +4,7 @@
 use std::error::Error as _;
 
 use dagtilbud::error::LoadError;
-use dagtilbud::migrate::{Migrated, VIEWS, migrate};
+use dagtilbud::upkeep::migrate::{Migrated, VIEWS, migrate};
 
 use crate::support::cli::Program;
 use crate::support::database::Database;

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use dagtilbud::key::Pseudonyms;
+use dagtilbud::cpr::key::Pseudonyms;
 use dagtilbud::rejects::{Mended, export, replay};
 use fs_err as fs;
 

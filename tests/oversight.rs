@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use dagtilbud::explain::explain;
+use dagtilbud::outlets::explain::explain;
 use dagtilbud::pipeline::Options;
-use dagtilbud::rebuild::retract;
-use dagtilbud::reference::{Entry, set};
+use dagtilbud::upkeep::rebuild::retract;
+use dagtilbud::upkeep::reference::{Entry, set};
 use fs_err as fs;
 use rstest::rstest;
 use serde_json::{Value, json};

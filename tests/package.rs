@@ -10,7 +10,7 @@ mod shape;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use dagtilbud::package::descriptor::{DataPackage, Resource};
+use dagtilbud::outlets::package::descriptor::{DataPackage, Resource};
 use fs_err as fs;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::Field;

@@ -124,7 +124,7 @@ async fn prepared() -> Warehouse {
         let name = format!("stil-dagtilbud_{day}_20240602T0600.csv");
         warehouse.load(&name, format!("{REGISTER}{unit}")).await;
     }
-    dagtilbud::group::set(&mut warehouse.connection, "Store byer", &[360, 461, 615])
+    dagtilbud::upkeep::group::set(&mut warehouse.connection, "Store byer", &[360, 461, 615])
         .await
         .expect("a group");
     warehouse

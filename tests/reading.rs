@@ -4,12 +4,12 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use dagtilbud::cpr::key::Pseudonyms;
 use dagtilbud::delivery::Kilde;
+use dagtilbud::detect::header;
 use dagtilbud::detect::{self, Delivery, Said};
 use dagtilbud::error::{LoadError, Result};
 use dagtilbud::generate::Plan;
-use dagtilbud::header;
-use dagtilbud::key::Pseudonyms;
 use dagtilbud::read::{self, Limits, Size};
 use dagtilbud::validate::{Job, Tally, layout, validate};
 use fs_err as fs;

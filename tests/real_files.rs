@@ -3,12 +3,12 @@
 
 use std::path::PathBuf;
 
+use dagtilbud::change::turns::Turn;
+use dagtilbud::cpr::key::Pseudonyms;
 use dagtilbud::detect::{Delivery, Said, detect};
-use dagtilbud::key::Pseudonyms;
 use dagtilbud::outcome::{DeliveryReport, Status, Unseen};
 use dagtilbud::pipeline::{self, Options};
 use dagtilbud::report::say;
-use dagtilbud::turns::Turn;
 
 use crate::support::in_repository;
 use crate::support::warehouse::Warehouse;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use dagtilbud::migrate::{INDICATORS, Registry, VIEWS, rebuild_views, with_indicators};
+use dagtilbud::upkeep::migrate::{INDICATORS, Registry, VIEWS, rebuild_views, with_indicators};
 use fs_err as fs;
 
 use crate::support::in_repository;

@@ -8,7 +8,7 @@
 
 use std::fmt::Write as _;
 
-use dagtilbud::kommune::KOMMUNER;
+use dagtilbud::delivery::kommune::KOMMUNER;
 use dagtilbud::outcome::Status;
 use rstest::rstest;
 

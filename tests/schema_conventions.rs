@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use dagtilbud::kommune::KOMMUNER;
-use dagtilbud::migrate::{INDICATORS, VIEWS};
+use dagtilbud::delivery::kommune::KOMMUNER;
+use dagtilbud::upkeep::migrate::{INDICATORS, VIEWS};
 use fs_err as fs;
 
 use crate::support::in_repository;

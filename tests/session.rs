@@ -1,8 +1,8 @@
 //! The session is ours on any server: what a database or a login has been told does not reach a
 //! load, and nobody who may only read can stop one.
 
-use dagtilbud::access::Right;
 use dagtilbud::outcome::Status;
+use dagtilbud::upkeep::access::Right;
 use sqlx::AssertSqlSafe;
 
 use crate::support::cli::Program;
@@ -52,7 +52,7 @@ async fn settings_of_the_database_do_not_reach_a_load() {
         plain.csv(&sql).await;
     }
     let mut hostile = Warehouse::of(database).await;
-    dagtilbud::migrate::migrate(&mut hostile.connection).await.expect("migrated");
+    dagtilbud::upkeep::migrate::migrate(&mut hostile.connection).await.expect("migrated");
     let report = hostile.load(NAME, CHILDREN).await;
     assert_eq!((report.status, report.antal_godkendt), (Status::Indlaest, 2));
     let (ours, theirs) = (star(&mut plain.connection).await, star(&mut hostile.connection).await);

@@ -12,7 +12,7 @@ use dagtilbud::detect::{self, Said};
 use dagtilbud::generate::Plan;
 use dagtilbud::generate::chance::Chance;
 use dagtilbud::pipeline::Options;
-use dagtilbud::rebuild::verify;
+use dagtilbud::upkeep::rebuild::verify;
 use fs_err as fs;
 
 use crate::support::inbox::{Desk, TRAYS, terminate};

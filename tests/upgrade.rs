@@ -1,8 +1,8 @@
 //! An upgrade: a database that is one migration behind and holds data is migrated, and is then what
 //! the program makes of the same deliveries today.
 
-use dagtilbud::migrate::{migrate, standing};
-use dagtilbud::rebuild::{rebuild, verify};
+use dagtilbud::upkeep::migrate::{migrate, standing};
+use dagtilbud::upkeep::rebuild::{rebuild, verify};
 use fs_err as fs;
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;

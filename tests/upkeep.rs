@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use dagtilbud::outcome::Status;
-use dagtilbud::rebuild::{rebuild, retract, verify};
-use dagtilbud::reference::{Entry, set};
+use dagtilbud::upkeep::rebuild::{rebuild, retract, verify};
+use dagtilbud::upkeep::reference::{Entry, set};
 use rstest::rstest;
 use rust_decimal::Decimal;
 use tokio::sync::OnceCell;

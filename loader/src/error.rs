@@ -1,6 +1,6 @@
 //! What can go wrong with a delivery as a whole, or around it.
 //!
-//! A bad row is no error but a [`Finding`](crate::finding::Finding): the delivery goes on without it.
+//! A bad row is no error but a [`Finding`](crate::delivery::finding::Finding): the delivery goes on without it.
 
 use std::path::PathBuf;
 

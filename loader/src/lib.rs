@@ -13,7 +13,7 @@
 //! [`pipeline`] reads as this list; steps 2–6 are one transaction. Which module may use which, says
 //! `ARCHITECTURE.md`, "Who uses whom".
 
-// The seven steps, and what calls them.
+// The seven steps.
 pub mod detect;
 pub mod read;
 pub mod validate;
@@ -22,14 +22,12 @@ pub mod merge;
 pub mod refresh;
 pub mod report;
 
+// What calls them, and what became of a delivery.
 pub mod change;
-pub mod header;
-pub mod misfits;
+pub mod inbox;
 pub mod outcome;
 pub mod pipeline;
-pub mod preview;
-pub mod timeliness;
-pub mod turns;
+pub mod rejects;
 
 // Nouns and tools.
 pub mod config;
@@ -37,31 +35,11 @@ pub mod cpr;
 pub mod db;
 pub mod delivery;
 pub mod error;
-pub mod finding;
-pub mod key;
-pub mod kommune;
-pub mod layout;
 pub mod pictures;
-pub mod spelling;
 
-// Upkeep.
-pub mod access;
-pub mod doctor;
-pub mod group;
-pub mod inbox;
-pub mod link;
-pub mod migrate;
-pub mod privacy;
-pub mod rebuild;
-pub mod reference;
-pub mod rejects;
-pub mod rotation;
-
-// Outlets.
-pub mod bi;
-pub mod docs;
-pub mod explain;
-pub mod package;
+// What else is done with a warehouse.
+pub mod outlets;
+pub mod upkeep;
 
 // The command line, the embedded server, invented deliveries.
 pub mod cli;

@@ -3,19 +3,19 @@
 use sqlx::postgres::PgConnection;
 use tokio::task::spawn_blocking;
 
+use crate::change::turns::Turn;
 use crate::change::{Change, kommuner_of};
+use crate::cpr::key::Pseudonyms;
 use crate::db::locks;
+use crate::detect::header;
+use crate::detect::timeliness;
 use crate::detect::{self, Delivery};
 use crate::error::{Fault, LoadError, Result};
-use crate::header;
-use crate::key::Pseudonyms;
+use crate::outcome::preview::Figures;
 use crate::outcome::{DeliveryReport, Progress};
-use crate::preview::Figures;
 use crate::read::{self, Limits, Survey};
 use crate::rejects;
 use crate::stage::{self, Reading};
-use crate::timeliness;
-use crate::turns::Turn;
 use crate::validate::layout;
 
 /// What a load may do.

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use dagtilbud::access::{self, Right};
 use dagtilbud::db;
-use dagtilbud::doctor::{Health, examine};
+use dagtilbud::upkeep::access::{self, Right};
+use dagtilbud::upkeep::doctor::{Health, examine};
 
 use super::{DENIED, World, answer, connect, name};
 use crate::support::cli::Program;
@@ -71,13 +71,15 @@ async fn what_one_warehouse_gives_is_nothing_in_another() {
 async fn an_open_database_is_said_and_closed_by_the_next_command_of_its_owner() {
     let mut warehouse = Warehouse::new().await;
     let name = warehouse.database.name().to_owned();
-    let check = |found: &[dagtilbud::doctor::Diagnosis]| {
+    let check = |found: &[dagtilbud::upkeep::doctor::Diagnosis]| {
         found.iter().find(|found| found.check == "database").expect("a check").clone()
     };
     warehouse.values(&format!("grant connect on database {name} to public")).await;
     let found = check(&examine(&mut warehouse.connection).await.expect("an answer"));
     assert!(found.health == Health::Mend && found.found.contains("CONNECT"), "{found:?}");
-    dagtilbud::migrate::migrate(&mut warehouse.connection).await.expect("nothing to migrate");
+    dagtilbud::upkeep::migrate::migrate(&mut warehouse.connection)
+        .await
+        .expect("nothing to migrate");
     let found = check(&examine(&mut warehouse.connection).await.expect("an answer"));
     assert_eq!(found.health, Health::Ok, "{found:?}");
 }

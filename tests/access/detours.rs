@@ -1,8 +1,8 @@
 //! The ways round, one a test.
 
 use super::{DENIED, World, answer, connect, name};
-use dagtilbud::access::Right;
-use dagtilbud::doctor::{Diagnosis, Health, examine};
+use dagtilbud::upkeep::access::Right;
+use dagtilbud::upkeep::doctor::{Diagnosis, Health, examine};
 
 const OTHERS: &str = "select count(*) from dm.fact_indskrivning where kommune_nr <> 492";
 
@@ -250,7 +250,9 @@ async fn who_reads_takes_up_nothing_that_others_need() {
     };
     let found = examine(&mut world.warehouse.connection).await.expect("an answer");
     assert_eq!(check(found), Health::Remark);
-    dagtilbud::migrate::migrate(&mut world.warehouse.connection).await.expect("nothing to migrate");
+    dagtilbud::upkeep::migrate::migrate(&mut world.warehouse.connection)
+        .await
+        .expect("nothing to migrate");
     let found = examine(&mut world.warehouse.connection).await.expect("an answer");
     assert_eq!(check(found), Health::Ok);
 }

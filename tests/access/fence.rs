@@ -95,7 +95,9 @@ async fn no_function_of_the_database_is_leakproof_and_nothing_of_people_is_in_it
     let leaky = "select count(*) from pg_proc where proleakproof";
     assert_eq!(world.warehouse.values(leaky).await, ["0"]);
     world.warehouse.values("alter function int4eq(integer, integer) leakproof").await;
-    dagtilbud::migrate::migrate(&mut world.warehouse.connection).await.expect("nothing to do");
+    dagtilbud::upkeep::migrate::migrate(&mut world.warehouse.connection)
+        .await
+        .expect("nothing to do");
     assert_eq!(world.warehouse.values(leaky).await, ["0"]);
 
     world.warehouse.values("analyze").await;

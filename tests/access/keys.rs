@@ -1,7 +1,7 @@
 //! Foreign keys to the warehouse: BI tools see ours, and nobody makes one.
 
-use dagtilbud::doctor::{Health, examine};
-use dagtilbud::rebuild::verify;
+use dagtilbud::upkeep::doctor::{Health, examine};
+use dagtilbud::upkeep::rebuild::verify;
 
 use super::{DENIED, World, answer, connect};
 

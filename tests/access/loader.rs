@@ -7,7 +7,7 @@ use crate::support::cli::Program;
 use crate::support::invented;
 use crate::support::state::{assert_same, star};
 use crate::support::warehouse::{KEY, Warehouse};
-use dagtilbud::access::Right;
+use dagtilbud::upkeep::access::Right;
 
 #[tokio::test]
 async fn a_loaders_login_loads_corrects_retracts_rebuilds_and_verifies() {

@@ -1,7 +1,7 @@
 //! Words that kommuner use themselves: who may see which.
 
-use dagtilbud::access::Right;
-use dagtilbud::rebuild::{retract, verify};
+use dagtilbud::upkeep::access::Right;
+use dagtilbud::upkeep::rebuild::{retract, verify};
 
 use super::{answer, connect};
 use crate::support::warehouse::Warehouse;

@@ -5,8 +5,8 @@ use fs_err as fs;
 use super::{answer, connect, name};
 use crate::support::cli::Program;
 use crate::support::warehouse::{KEY, Warehouse};
-use dagtilbud::access::{self, Right};
-use dagtilbud::doctor::{Health, examine};
+use dagtilbud::upkeep::access::{self, Right};
+use dagtilbud::upkeep::doctor::{Health, examine};
 
 const MONTH: &str = "dst-indskrivning_2024-01_20240205T0800.csv";
 const CHILDREN: &str = "kommune_nr;system;cpr;bopael_kommune_nr;institutionskode;pladstype;\
@@ -81,7 +81,7 @@ async fn whoever_loads_ends_a_snapshot_that_was_kept_too_long() {
     assert!(is_alive(&mut kept_open).await);
 
     no_patience(&mut warehouse).await;
-    let check = |found: Vec<dagtilbud::doctor::Diagnosis>| {
+    let check = |found: Vec<dagtilbud::upkeep::doctor::Diagnosis>| {
         found.into_iter().find(|found| found.check == "transactions").expect("a check")
     };
     let found = check(examine(&mut warehouse.connection).await.expect("an answer"));

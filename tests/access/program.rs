@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use dagtilbud::access::Right;
+use dagtilbud::upkeep::access::Right;
 
 use crate::access::{answer, connect};
 use crate::support::cli::{Outcome, Program};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dagtilbud::access::Right;
+use dagtilbud::upkeep::access::Right;
 use sqlx::postgres::PgConnection;
 
 use crate::support::database::connect;

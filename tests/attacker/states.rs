@@ -3,8 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
-use dagtilbud::access::Right;
 use dagtilbud::read::{self, Limits};
+use dagtilbud::upkeep::access::Right;
 use fs_err as fs;
 use sqlx::postgres::PgConnection;
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use dagtilbud::generate::{Plan, Size};
-use dagtilbud::rebuild;
+use dagtilbud::upkeep::rebuild;
 use tokio::sync::OnceCell;
 
 use super::figures::Releases;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use dagtilbud::generate::Plan;
-use dagtilbud::rebuild::retract;
+use dagtilbud::upkeep::rebuild::retract;
 use fs_err as fs;
 
 use super::{World, described, files, parquet_rows};

@@ -1,6 +1,6 @@
 //! CPR numbers: in no package, but for a login that was given them and asks, and then written down.
 
-use dagtilbud::access::Right;
+use dagtilbud::upkeep::access::Right;
 
 use super::{World, csv_rows, described, files, resource};
 use crate::support::cli::Program;

@@ -1,7 +1,7 @@
 //! Row security decides what is in a package. What could widen it is noticed, and stops it.
 
-use dagtilbud::access::Right;
 use dagtilbud::db;
+use dagtilbud::upkeep::access::Right;
 use rstest::rstest;
 
 use super::{World, names};

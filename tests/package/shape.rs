@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use dagtilbud::package::descriptor::Resource;
-use dagtilbud::package::files::FileFormat;
+use dagtilbud::outlets::package::descriptor::Resource;
+use dagtilbud::outlets::package::files::FileFormat;
 use sha2::{Digest as _, Sha256};
 use sqlx::{AssertSqlSafe, Column as _, Row as _, TypeInfo as _, ValueRef as _};
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use dagtilbud::bi::tmdl::{Object, read};
-use dagtilbud::bi::{self, Options};
+use dagtilbud::outlets::bi::tmdl::{Object, read};
+use dagtilbud::outlets::bi::{self, Options};
 
 use super::warehouse::Warehouse;
 

@@ -10,9 +10,9 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, future, thread};
 
-use dagtilbud::access::{self, Right};
-use dagtilbud::key::Pseudonyms;
-use dagtilbud::{db, migrate};
+use dagtilbud::cpr::key::Pseudonyms;
+use dagtilbud::upkeep::access::{self, Right};
+use dagtilbud::{db, upkeep::migrate};
 use fs_err as fs;
 use sha2::{Digest as _, Sha256};
 use sqlx::postgres::{PgConnectOptions, PgConnection};

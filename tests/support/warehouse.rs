@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use dagtilbud::change::turns::Turn;
+use dagtilbud::cpr::key::Pseudonyms;
 use dagtilbud::detect::{self, Said};
 use dagtilbud::error::Result;
 use dagtilbud::generate::Plan;
-use dagtilbud::key::Pseudonyms;
 use dagtilbud::outcome::{DeliveryReport, Unseen};
 use dagtilbud::pipeline::{self, Options};
-use dagtilbud::turns::Turn;
 use fs_err as fs;
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Column as _, Row as _, ValueRef as _};

@@ -6,9 +6,9 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use clap::Args;
 
+use crate::delivery::kommune::{KOMMUNER, kommune};
 use crate::delivery::{Kilde, Periode};
 use crate::generate::{Size, plan};
-use crate::kommune::{KOMMUNER, kommune};
 
 /// What `generate` writes, and where.
 #[derive(Debug, Args)]

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use crate::kommune::kommune;
+use crate::delivery::kommune::kommune;
 
 /// What `group` is to do.
 #[derive(Debug, Args)]

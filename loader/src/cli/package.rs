@@ -8,7 +8,7 @@ use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
 use super::group::known_kommune;
 use super::month;
-use crate::package::{Formats, Part, Period};
+use crate::outlets::package::{Formats, Part, Period};
 
 /// Which packages to make, and what they hold.
 #[derive(Debug, Args)]

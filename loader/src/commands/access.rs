@@ -6,11 +6,11 @@ use serde_json::json;
 use sqlx::postgres::PgConnection;
 
 use super::privacy::line_from_stdin;
-use crate::access::{self, Ended, Login, Revoked, Right};
 use crate::cli::{AccessArgs, AccessCommand, Cli, Format, GrantArgs};
 use crate::cpr::masked;
 use crate::error::{LoadError, Result};
 use crate::report;
+use crate::upkeep::access::{self, Ended, Login, Revoked, Right};
 
 pub(super) async fn run(cli: &Cli, arguments: &AccessArgs) -> Result<ExitCode> {
     let mut connection = super::warehouse(cli).await?;

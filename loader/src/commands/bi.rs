@@ -6,10 +6,10 @@ use std::str::FromStr as _;
 use fs_err as fs;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 
-use crate::bi::{self, Options};
 use crate::cli::{BiArgs, Cli};
 use crate::db::inline;
 use crate::error::{LoadError, Result};
+use crate::outlets::bi::{self, Options};
 use crate::pg::DATABASE;
 use crate::report;
 

@@ -21,7 +21,7 @@ use crate::read::Limits;
 use crate::report::demo::{DemoReport, Rejected, Source};
 use crate::report::indicators::Series;
 use crate::report::{self, Talk};
-use crate::{migrate, read};
+use crate::{read, upkeep::migrate};
 
 /// Attendance is large: the demo has its last two months, one as a file and one day by day.
 const MONTHS_WITH_AULA: i32 = 2;

@@ -6,7 +6,7 @@ use fs_err as fs;
 
 use crate::cli::{Cli, DocsArgs};
 use crate::error::Result;
-use crate::{docs, report};
+use crate::{outlets::docs, report};
 
 pub(super) async fn run(cli: &Cli, arguments: &DocsArgs) -> Result<ExitCode> {
     let mut connection = super::warehouse(cli).await?;

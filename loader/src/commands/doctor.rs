@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use crate::cli::{Cli, Format};
-use crate::doctor::{self, Health};
 use crate::error::Result;
 use crate::report;
+use crate::upkeep::doctor::{self, Health};
 
 pub(super) async fn run(cli: &Cli) -> Result<ExitCode> {
     let mut connection = super::connect(cli).await?;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::cli::{Cli, ExplainArgs, Format};
 use crate::error::Result;
-use crate::{explain, report};
+use crate::{outlets::explain, report};
 
 pub(super) async fn run(cli: &Cli, arguments: &ExplainArgs) -> Result<ExitCode> {
     let ExplainArgs { noegletal, kommune, periode, since } = arguments;

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use sqlx::postgres::PgConnection;
 
 use crate::cli::{Cli, Format, GroupArgs, GroupCommand};
+use crate::delivery::kommune::kommune;
 use crate::error::{LoadError, Result};
-use crate::kommune::kommune;
-use crate::{group, report};
+use crate::{report, upkeep::group};
 
 pub(super) async fn run(cli: &Cli, arguments: &GroupArgs) -> Result<ExitCode> {
     let mut connection = super::warehouse(cli).await?;

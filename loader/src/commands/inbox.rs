@@ -10,18 +10,18 @@ use sqlx::postgres::PgConnection;
 
 use super::load;
 use super::stop::Stop;
+use crate::change::turns::Turn;
 use crate::cli::{Cli, Format, InboxArgs, LoadArgs};
 use crate::config;
+use crate::cpr::key::CprKey;
 use crate::detect::{Delivery, Tray};
 use crate::error::{LoadError, Result};
 use crate::inbox::{Claim, Contents, Filed, Inbox};
-use crate::key::CprKey;
 use crate::outcome::{DeliveryReport, Status};
 use crate::pipeline::{self, Options};
 use crate::read::Limits;
 use crate::report::{self, Bars, Metrics, Talk, Unread};
-use crate::turns::Turn;
-use crate::{migrate, read};
+use crate::{read, upkeep::migrate};
 
 /// How often a watched inbox is looked into.
 const POLL: Duration = Duration::from_secs(1);

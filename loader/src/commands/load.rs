@@ -10,18 +10,18 @@ use futures_util::future;
 use serde_json::json;
 use sqlx::postgres::PgConnection;
 
+use crate::change::turns::Turns;
 use crate::cli::{Cli, Format, LoadArgs};
 use crate::config;
+use crate::cpr::key::CprKey;
 use crate::delivery::{Kilde, Leveret, Periode};
 use crate::detect::{self, Delivery, Found, Said};
 use crate::error::{LoadError, Result};
-use crate::key::CprKey;
-use crate::migrate;
 use crate::outcome::{DeliveryReport, Status};
 use crate::pictures::shown;
 use crate::pipeline::{self, Options};
 use crate::report::{self, Bars, Metrics, Talk};
-use crate::turns::Turns;
+use crate::upkeep::migrate;
 
 /// Loads every delivery that the paths lead to, one transaction each. After one that fails the
 /// others go on.

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use crate::cli::{Cli, Format};
 use crate::error::Result;
-use crate::migrate;
 use crate::report;
+use crate::upkeep::migrate;
 
 pub(super) async fn run(cli: &Cli) -> Result<ExitCode> {
     let mut connection = super::connect(cli).await?;

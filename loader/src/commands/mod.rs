@@ -93,7 +93,7 @@ fn cluster() -> Result<Cluster> {
 /// `load`, `migrate` and `demo` change that.
 async fn warehouse(cli: &Cli) -> Result<PgConnection> {
     let mut connection = connect(cli).await?;
-    crate::migrate::must_be_current(&mut connection).await?;
+    crate::upkeep::migrate::must_be_current(&mut connection).await?;
     Ok(connection)
 }
 

@@ -8,12 +8,12 @@ use serde_json::json;
 use crate::cli::{Cli, CprArgs, CprCommand, EraseArgs, Format, RetentionArgs};
 use crate::config;
 use crate::cpr::Cpr;
+use crate::cpr::key::CprKey;
 use crate::db::inline;
 use crate::error::{LoadError, Result};
-use crate::key::CprKey;
-use crate::link::{self, Link, Linked, Which};
-use crate::privacy::{self, Erased, Figures, Left};
-use crate::{report, rotation};
+use crate::upkeep::link::{self, Link, Linked, Which};
+use crate::upkeep::privacy::{self, Erased, Figures, Left};
+use crate::{report, upkeep::rotation};
 
 pub(super) async fn erase(cli: &Cli, arguments: &EraseArgs) -> Result<ExitCode> {
     let mut connection = super::warehouse(cli).await?;

@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::cli::{Cli, Format, ReferenceArgs, ReferenceCommand};
 use crate::delivery::Periode;
 use crate::error::Result;
-use crate::reference::{self, Entry};
 use crate::report;
+use crate::upkeep::reference::{self, Entry};
 
 pub(super) async fn run(cli: &Cli, arguments: &ReferenceArgs) -> Result<ExitCode> {
     let mut connection = super::warehouse(cli).await?;

@@ -8,8 +8,8 @@ use sqlx::postgres::PgConnection;
 
 use crate::cli::{Cli, Format, RejectsArgs, RejectsCommand};
 use crate::config;
+use crate::cpr::key::CprKey;
 use crate::error::Result;
-use crate::key::CprKey;
 use crate::rejects::{self, Exported, Mended};
 use crate::report;
 

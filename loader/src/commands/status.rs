@@ -9,7 +9,7 @@ use crate::db::sql;
 use crate::error::Result;
 use crate::outcome::Remark;
 use crate::report::board::{self, Cell};
-use crate::{misfits, report};
+use crate::{report, stage::misfits};
 
 /// Source, deliveries, those of them that are held, refused and taken back, kommuner, first and last
 /// period, rows, rejects.

@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::cli::{Cli, Format, RetractArgs};
 use crate::error::Result;
 use crate::merge::RowsChanged;
-use crate::rebuild::Verdict;
-use crate::{rebuild, report};
+use crate::upkeep::rebuild::Verdict;
+use crate::{report, upkeep::rebuild};
 
 pub(super) async fn retract(cli: &Cli, arguments: &RetractArgs) -> Result<ExitCode> {
     let mut connection = super::warehouse(cli).await?;

@@ -1,5 +1,6 @@
 //! CPR numbers: what is one, and what looks like one in a text.
 
+pub mod key;
 mod number;
 mod text;
 

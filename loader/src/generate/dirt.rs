@@ -3,7 +3,7 @@
 //! computed from a dirty folder is what is computed from the clean one.
 
 use crate::delivery::Kilde;
-use crate::finding::Kode;
+use crate::delivery::finding::Kode;
 
 use super::chance::Chance;
 

@@ -6,8 +6,8 @@ use chrono::{Datelike, NaiveDate};
 use fs_err as fs;
 
 use crate::delivery::Kilde;
+use crate::delivery::kommune::KOMMUNER;
 use crate::error::Result;
-use crate::kommune::KOMMUNER;
 
 use super::calendar::{date, months, months_after};
 use super::size::Size;

@@ -3,6 +3,7 @@
 
 mod guard;
 mod held;
+pub mod preview;
 mod progress;
 
 use std::collections::BTreeMap;
@@ -10,10 +11,10 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
+use crate::delivery::layout::Layout;
 use crate::detect::Delivery;
 use crate::error::LoadError;
-use crate::layout::Layout;
-use crate::preview::Preview;
+use crate::outcome::preview::Preview;
 use crate::read::Survey;
 use crate::validate::Tally;
 

@@ -9,8 +9,8 @@ use super::encoding::{BOM, Tegnsaet};
 use super::fields::{is_blank, split};
 use super::limits::{Limits, Size};
 use super::survey::{LineEnd, Survey};
+use crate::delivery::finding::{Finding, Kode};
 use crate::error::Result;
-use crate::finding::{Finding, Kode};
 
 /// What one line turned out to be.
 #[derive(Debug, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use chrono::NaiveDateTime;
 use sqlx::postgres::PgConnection;
 
 use crate::db::sql;
+use crate::delivery::layout::{Binding, Layout};
 use crate::delivery::{Kilde, Leveret, Periode};
 use crate::error::{LoadError, Result};
-use crate::layout::{Binding, Layout};
 use crate::read::{Limits, Read, Records, Survey, Tegnsaet};
 use crate::validate::layout;
 

@@ -7,10 +7,10 @@ use sqlx::postgres::PgConnection;
 
 use super::export::raw_lines;
 use super::levering::{BETWEEN, Levering};
+use crate::cpr::key::Pseudonyms;
 use crate::db::{self, Row, inline, sql};
+use crate::delivery::finding::{Finding, Kode};
 use crate::error::Result;
-use crate::finding::{Finding, Kode};
-use crate::key::Pseudonyms;
 use crate::read::{Limits, Survey};
 use crate::stage::{self, Side};
 use crate::validate::{

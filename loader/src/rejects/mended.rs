@@ -7,8 +7,8 @@ use sqlx::postgres::PgConnection;
 use super::export::{LEVERING, LINJE, raw_lines};
 use super::guard::unguard;
 use super::levering::{BETWEEN, Levering};
+use crate::delivery::finding::Finding;
 use crate::error::{LoadError, Result};
-use crate::finding::Finding;
 use crate::read::{self, Limits, Read, Records, Survey};
 use crate::validate::Lines;
 

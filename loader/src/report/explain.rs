@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::table;
-use crate::explain::Explanation;
+use crate::outlets::explain::Explanation;
 
 /// The figure, its months, its rows by unit and month, its deliveries, and what moved it.
 #[must_use]

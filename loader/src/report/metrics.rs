@@ -14,8 +14,8 @@ use sqlx::postgres::PgConnection;
 
 use crate::db::sql;
 use crate::error::{LoadError, Result};
-use crate::misfits;
 use crate::outcome::DeliveryReport;
+use crate::stage::misfits;
 
 /// Seconds: from a small file to a national one.
 const DURATIONS: [f64; 9] = [0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0];

@@ -6,7 +6,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::data;
-use crate::package::{Made, Watch};
+use crate::outlets::package::{Made, Watch};
 
 /// Packages, by how many are complete; the rows that were read for all of them.
 const BAR: &str = "packages {bar:24} {pos}/{len}  {msg}  {elapsed}";

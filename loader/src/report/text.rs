@@ -1,9 +1,9 @@
 //! Reports as lines for people. Understandable without colour; no cell value of a person.
 
-use crate::misfits::is_misfit;
+use crate::outcome::preview::{Preview, Value};
 use crate::outcome::{DeliveryReport, Remark, Status};
-use crate::preview::{Preview, Value};
 use crate::rejects::{Replayed, StillBad};
+use crate::stage::misfits::is_misfit;
 
 /// The lines about one delivery.
 #[must_use]

@@ -5,11 +5,11 @@ use sqlx::postgres::PgConnection;
 
 use super::measure::measure;
 use crate::change;
+use crate::cpr::key::{Pseudonyms, Used};
 use crate::db::locks::Lock;
 use crate::db::{self, Row, sql};
+use crate::delivery::layout::Layout;
 use crate::error::{LoadError, Result};
-use crate::key::{Pseudonyms, Used};
-use crate::layout::Layout;
 use crate::outcome::{Held, Maaling};
 use crate::validate::{Slice, SliceTally, Tally};
 

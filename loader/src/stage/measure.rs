@@ -6,8 +6,8 @@ use sqlx::{FromRow, Row as _};
 
 use crate::db::{Statement, sql};
 use crate::delivery::Kilde;
+use crate::delivery::layout::Layout;
 use crate::error::Result;
-use crate::layout::Layout;
 use crate::outcome::{Maaling, Vagt};
 
 /// Measures the slices in `nyt_udsnit`, those of a delivery that is staged.

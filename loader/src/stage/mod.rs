@@ -5,6 +5,7 @@
 
 mod hold;
 mod measure;
+pub mod misfits;
 mod side;
 
 use sqlx::postgres::PgConnection;
@@ -15,16 +16,15 @@ pub(crate) use hold::{clear_held, hold_key, lock_key_alone};
 pub use hold::{hold, objections};
 pub(crate) use side::Side;
 
+use crate::change::turns::Turn;
 use crate::change::{self, Change};
+use crate::cpr::key::Pseudonyms;
 use crate::db::{CopyIn, Inbox, sql};
+use crate::delivery::layout::{Binding, Layout};
 use crate::detect::Delivery;
 use crate::error::{LoadError, Result};
-use crate::key::Pseudonyms;
-use crate::layout::{Binding, Layout};
-use crate::misfits;
 use crate::outcome::{DeliveryReport, Progress, Remark, Replaced};
 use crate::read::{self, Limits, Survey};
-use crate::turns::Turn;
 use crate::validate::{Batch, Job, Tally, layout, validate};
 
 /// Batches that may wait for the database.

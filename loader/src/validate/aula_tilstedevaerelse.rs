@@ -5,8 +5,8 @@ use chrono::{NaiveTime, Timelike};
 use super::line::{Line, Outcome, ends_before_start};
 use super::rules::{self, Nummer};
 use crate::delivery::Kilde;
-use crate::finding::{Finding, Kode};
-use crate::layout::{About, Frekvens, Layout, SlicePeriode, Slicing, optional, value};
+use crate::delivery::finding::{Finding, Kode};
+use crate::delivery::layout::{About, Frekvens, Layout, SlicePeriode, Slicing, optional, value};
 
 pub(super) const LAYOUT: Layout = Layout {
     kilde: Kilde::AulaTilstedevaerelse,

@@ -6,8 +6,8 @@ use super::line::{Line, Outcome};
 use super::rules;
 use super::statbank::{self, Area, Members, plain};
 use crate::delivery::Kilde;
-use crate::finding::{Finding, Kode};
-use crate::layout::{Frekvens, Layout, SlicePeriode, Slicing, optional, value};
+use crate::delivery::finding::{Finding, Kode};
+use crate::delivery::layout::{Frekvens, Layout, SlicePeriode, Slicing, optional, value};
 
 pub(super) const LAYOUT: Layout = Layout {
     kilde: Kilde::DstBefolkning,

@@ -6,8 +6,10 @@ use super::line::{Line, Outcome, ends_before_start, missing};
 use super::rules;
 use crate::cpr::Cpr;
 use crate::delivery::Kilde;
-use crate::finding::{Finding, Kode};
-use crate::layout::{About, Frekvens, Layout, SlicePeriode, Slicing, column, optional, value};
+use crate::delivery::finding::{Finding, Kode};
+use crate::delivery::layout::{
+    About, Frekvens, Layout, SlicePeriode, Slicing, column, optional, value,
+};
 
 pub(super) const LAYOUT: Layout = Layout {
     kilde: Kilde::DstIndskrivning,

@@ -2,8 +2,8 @@
 
 use super::line::{Line, Outcome};
 use crate::delivery::Kilde;
-use crate::finding::Finding;
-use crate::layout::{About, Frekvens, Layout, SlicePeriode, Slicing, optional, value};
+use crate::delivery::finding::Finding;
+use crate::delivery::layout::{About, Frekvens, Layout, SlicePeriode, Slicing, optional, value};
 
 pub(super) const LAYOUT: Layout = Layout {
     kilde: Kilde::DstInstitution,

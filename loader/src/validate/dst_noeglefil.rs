@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 
 use super::line::{Line, Outcome, ends_before_start};
 use crate::delivery::Kilde;
-use crate::finding::{Finding, Kode};
-use crate::layout::{Frekvens, Layout, SlicePeriode, Slicing, optional, value};
+use crate::delivery::finding::{Finding, Kode};
+use crate::delivery::layout::{Frekvens, Layout, SlicePeriode, Slicing, optional, value};
 
 pub(super) const LAYOUT: Layout = Layout {
     kilde: Kilde::DstNoeglefil,

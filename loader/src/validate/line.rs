@@ -8,11 +8,11 @@ use uuid::Uuid;
 
 use super::Job;
 use super::rules::{self, Nummer};
+use crate::cpr::key::Pseudonyms;
 use crate::cpr::{Cpr, has_cpr};
 use crate::db::Row;
+use crate::delivery::finding::{Finding, Kode};
 use crate::delivery::horizon;
-use crate::finding::{Finding, Kode};
-use crate::key::Pseudonyms;
 use crate::read::Record;
 
 /// What the rules made of a line that is not turned away.
@@ -231,7 +231,7 @@ impl Line<'_> {
 
     /// The first required field that is empty, if any.
     pub(super) fn require_values(&self) -> Checked<()> {
-        use crate::layout::Need;
+        use crate::delivery::layout::Need;
         let empty =
             self.job.layout.columns.iter().zip(&self.job.binding.positions).find(|(column, at)| {
                 column.need == Need::Value && at.is_none_or(|at| self.record.field(at).is_empty())

@@ -28,12 +28,12 @@ use uuid::Uuid;
 pub use line::{KeyPeriods, Outcome};
 pub use slices::{Slice, SliceTally};
 
+use crate::cpr::key::Pseudonyms;
 use crate::db::Row;
+use crate::delivery::finding::{Finding, Kode};
+use crate::delivery::layout::{Binding, Layout};
 use crate::delivery::{Kilde, Leveret, Periode};
 use crate::error::{LoadError, Result};
-use crate::finding::{Finding, Kode};
-use crate::key::Pseudonyms;
-use crate::layout::{Binding, Layout};
 use crate::read::{self, Limits, Read, Record, Records, Survey, lost_letters};
 use line::{Line, Memory};
 use seen::Seen;

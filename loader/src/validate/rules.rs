@@ -3,8 +3,8 @@
 use chrono::{NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 
+use crate::delivery::kommune::kommune;
 use crate::delivery::{CALENDAR_YEARS, FIRST_YEAR};
-use crate::kommune::kommune;
 
 /// One of the 98, as `101` or `0101`.
 pub(super) fn kommune_nr(text: &str) -> Option<i16> {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::line::Line;
 use super::{rules, statbank};
 use crate::cpr::has_cpr;
-use crate::layout::SlicePeriode;
+use crate::delivery::layout::SlicePeriode;
 
 /// Part of a delivery that replaces the same part of an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::rules;
-use crate::kommune;
+use crate::delivery::kommune;
 
 /// What an area of a StatBank table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,8 +8,10 @@ use rust_decimal::Decimal;
 use super::line::{Line, Outcome, missing};
 use super::rules::{self, Nummer};
 use crate::delivery::Kilde;
-use crate::finding::{Finding, Kode};
-use crate::layout::{About, Frekvens, Layout, SlicePeriode, Slicing, column, optional, value};
+use crate::delivery::finding::{Finding, Kode};
+use crate::delivery::layout::{
+    About, Frekvens, Layout, SlicePeriode, Slicing, column, optional, value,
+};
 
 pub(super) const LAYOUT: Layout = Layout {
     kilde: Kilde::StilDagtilbud,

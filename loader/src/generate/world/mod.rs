@@ -10,7 +10,7 @@ pub mod tally;
 
 use chrono::NaiveDate;
 
-use crate::kommune::{KOMMUNER, Kommune};
+use crate::delivery::kommune::{KOMMUNER, Kommune};
 
 use super::chance::Chance;
 use super::people::CprNumbers;
