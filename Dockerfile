@@ -12,16 +12,18 @@ WORKDIR /build
 # The dependencies first, against an empty program: as long as `Cargo.lock` stays, they are built once.
 COPY Cargo.toml Cargo.lock ./
 COPY loader/Cargo.toml loader/
-RUN mkdir -p loader/src tests migrations \
+COPY crates/embedded/Cargo.toml crates/embedded/
+RUN mkdir -p loader/src crates/embedded/src tests migrations \
     && echo 'fn main() {}' | tee loader/build.rs loader/src/main.rs >tests/main.rs \
-    && touch loader/src/lib.rs \
+    && touch loader/src/lib.rs crates/embedded/src/lib.rs \
     && cargo build --release --locked
 
+COPY crates crates
 COPY loader loader
 COPY migrations migrations
 COPY sql sql
 COPY views views
-RUN touch loader/build.rs loader/src/lib.rs loader/src/main.rs \
+RUN touch crates/embedded/src/lib.rs loader/build.rs loader/src/lib.rs loader/src/main.rs \
     && cargo build --release --locked
 
 # What the image holds, as a tree: the program without the line numbers of its source, which are most

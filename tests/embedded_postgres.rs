@@ -395,7 +395,7 @@ fn a_named_server_is_used_instead() {
 #[tokio::test]
 async fn the_library_hands_out_an_address_that_the_driver_takes() {
     let sandbox = Sandbox::new();
-    let cluster = dagtilbud::pg::Cluster::at(&sandbox.dir(), |_| ()).expect("a folder");
+    let cluster = embedded::Cluster::at(&sandbox.dir(), |_| ()).expect("a folder");
     let server = cluster.ensure_started().await.expect("it starts");
     let url = server.url("dagtilbud");
     let mut connection =

@@ -14,7 +14,7 @@ const LAYERS: [(&str, &[&str]); 17] = [
     ("words", &["config", "pictures"]),
     ("errors", &["error"]),
     ("nouns of a delivery", &["delivery"]),
-    ("tools; 2. read", &["db", "generate", "pg", "read"]),
+    ("tools; 2. read", &["db", "generate", "read"]),
     ("people's numbers", &["cpr"]),
     ("3. validate", &["validate"]),
     ("1. detect; 5. merge", &["detect", "merge"]),

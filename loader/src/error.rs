@@ -224,6 +224,16 @@ pub enum Mismatch {
     Views,
 }
 
+impl From<embedded::Error> for LoadError {
+    fn from(error: embedded::Error) -> Self {
+        match error {
+            embedded::Error::Database { doing, source } => Self::Database { doing, source },
+            embedded::Error::Io(error) => Self::Io(error),
+            other => Self::Cluster(other.to_string()),
+        }
+    }
+}
+
 impl LoadError {
     /// Who has to act.
     #[must_use]

@@ -41,8 +41,7 @@ pub mod pictures;
 pub mod outlets;
 pub mod upkeep;
 
-// The command line, the embedded server, invented deliveries.
+// The command line, invented deliveries.
 pub mod cli;
 pub mod commands;
 pub mod generate;
-pub mod pg;

@@ -10,8 +10,8 @@ use crate::cli::{BiArgs, Cli};
 use crate::db::inline;
 use crate::error::{LoadError, Result};
 use crate::outlets::bi::{self, Options};
-use crate::pg::DATABASE;
 use crate::report;
+use embedded::DATABASE;
 
 pub(super) async fn run(cli: &Cli, arguments: &BiArgs) -> Result<ExitCode> {
     let mut connection = super::warehouse(cli).await?;

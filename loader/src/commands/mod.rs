@@ -28,10 +28,11 @@ use clap::CommandFactory as _;
 use sqlx::postgres::PgConnection;
 
 use crate::cli::{Cli, Command};
+use crate::config;
 use crate::db::{self, inline};
 use crate::error::Result;
-use crate::pg::{Cluster, DATABASE};
 use crate::report;
+use embedded::{Cluster, DATABASE};
 
 /// Runs what the command line says. Where somebody else was in the way for too long, the error says
 /// who.
@@ -86,7 +87,7 @@ fn jobs(said: Option<usize>) -> usize {
 
 /// The embedded server, which tells what takes a while.
 fn cluster() -> Result<Cluster> {
-    Cluster::here(|line| report::say(line))
+    Ok(Cluster::at(&config::home(), |line| report::say(line))?)
 }
 
 /// Connects to a warehouse that is as this program wants it, and leaves its schema as it is: only

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use crate::cli::{ApplyArgs, Cli, Format, PackageArgs, PackageCommand};
 use crate::error::{LoadError, Result};
 use crate::outlets::package::{self, Made, Order};
-use crate::pg::DATABASE;
 use crate::report::{self, Packages};
 use crate::{db, upkeep::migrate};
+use embedded::DATABASE;
 
 pub(super) async fn run(cli: &Cli, arguments: &PackageArgs) -> Result<ExitCode> {
     if let Some(PackageCommand::Apply(arguments)) = &arguments.command {

@@ -9,10 +9,8 @@ use sqlx::{Connection, PgConnection};
 use super::cluster;
 use crate::cli::{PgArgs, PgCommand};
 use crate::error::{LoadError, Result};
-use crate::pg::binaries;
-use crate::pg::initialise::SUPERUSER;
-use crate::pg::{DATABASE, Server, Status, refusal};
 use crate::report;
+use embedded::{DATABASE, SUPERUSER, Server, Status, refusal};
 
 /// The exit code of `pg status` for a server that does not run; `pg_ctl status` has the same.
 const NOT_RUNNING: u8 = 3;
@@ -89,7 +87,7 @@ async fn status_of(url: &str) -> Result<ExitCode> {
 async fn psql(arguments: &[OsString]) -> Result<ExitCode> {
     let server = Box::pin(cluster()?.ensure_started()).await?;
     let Server { socket_dir, port, bindir, .. } = &server;
-    let mut psql = binaries::psql(bindir);
+    let mut psql = embedded::psql(bindir);
     psql.env("PGHOST", socket_dir)
         .env("PGPORT", port.to_string())
         .env("PGUSER", SUPERUSER)
@@ -98,7 +96,7 @@ async fn psql(arguments: &[OsString]) -> Result<ExitCode> {
 }
 
 fn psql_at(url: &str, arguments: &[OsString]) -> Result<ExitCode> {
-    let mut psql = binaries::psql(std::path::Path::new("/nowhere"));
+    let mut psql = embedded::psql(std::path::Path::new("/nowhere"));
     psql.arg(url);
     Err(become_psql(psql, arguments))
 }
@@ -113,4 +111,5 @@ fn become_psql(mut psql: std::process::Command, arguments: &[OsString]) -> LoadE
         format!("`psql` cannot be run: {error}"),
         "install PostgreSQL's client programs (Debian: `apt install postgresql-client`)",
     )
+    .into()
 }

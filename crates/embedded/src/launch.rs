@@ -12,7 +12,7 @@ use super::binaries::Binaries;
 use super::folder::Folder;
 use super::postmaster::{self, Postmaster};
 use super::{refusal, settings};
-use crate::error::{LoadError, Result};
+use crate::error::{Error, Result};
 
 /// The port that is tried first.
 const DEFAULT_PORT: u16 = 54329;
@@ -74,7 +74,7 @@ pub(super) async fn stop(folder: &Folder, binaries: &Binaries) -> Result<()> {
         }
         failure = outcome.err();
     }
-    Err(failure.unwrap_or_else(|| LoadError::Cluster("PostgreSQL does not stop".into())))
+    Err(failure.unwrap_or_else(|| Error::Cluster("PostgreSQL does not stop".into())))
 }
 
 async fn run_pg_ctl(folder: &Folder, binaries: &Binaries) -> Result<()> {
@@ -88,7 +88,7 @@ async fn run_pg_ctl(folder: &Folder, binaries: &Binaries) -> Result<()> {
 fn free_port(first: u16) -> Result<u16> {
     let last = first.saturating_add(PORTS);
     (first..=last).find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).ok_or_else(|| {
-        LoadError::Cluster(format!("none of the ports {first} to {last} is free on loopback"))
+        Error::Cluster(format!("none of the ports {first} to {last} is free on loopback"))
     })
 }
 

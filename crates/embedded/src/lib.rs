@@ -6,28 +6,31 @@
 
 mod account;
 mod acquire;
-pub(crate) mod binaries;
+mod binaries;
 mod cluster;
 mod debian;
+mod error;
 mod folder;
-pub(crate) mod initialise;
+mod initialise;
 mod launch;
 mod lock;
 mod postmaster;
 mod server;
 mod settings;
 
+pub use binaries::psql;
 pub use cluster::{Cluster, Status};
+pub use error::{Error, Result};
+pub use initialise::SUPERUSER;
 pub use server::{DATABASE, Server};
 
 use std::fmt::Display;
-
-use crate::error::LoadError;
 
 /// Whoever is told what is done.
 pub type Say = fn(&str);
 
 /// An error with what to do about it.
-pub(crate) fn refusal(what: impl Display, hint: impl Display) -> LoadError {
-    LoadError::Cluster(format!("{what}\n\nhint: {hint}"))
+#[must_use]
+pub fn refusal(what: impl Display, hint: impl Display) -> Error {
+    Error::Cluster(format!("{what}\n\nhint: {hint}"))
 }

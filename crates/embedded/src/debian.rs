@@ -10,7 +10,7 @@ use tokio::process::Command;
 use super::Say;
 use super::account::succeed;
 use super::binaries::OLDEST_MAJOR;
-use crate::error::{LoadError, Result};
+use crate::error::{Error, Result};
 
 /// Tells Debian not to make and start a cluster of its own when the server is installed.
 const NO_MAIN_CLUSTER: &str = "/etc/postgresql-common/createcluster.d/no-main-cluster.conf";
@@ -81,9 +81,9 @@ async fn candidate_major() -> Result<u32> {
         .split_whitespace()
         .filter_map(|word| word.strip_prefix("postgresql-"))
         .find_map(|number| number.parse().ok())
-        .ok_or_else(|| LoadError::Cluster("the package `postgresql` is not listed".into()))?;
+        .ok_or_else(|| Error::Cluster("the package `postgresql` is not listed".into()))?;
     if major < OLDEST_MAJOR {
-        return Err(LoadError::Cluster(format!(
+        return Err(Error::Cluster(format!(
             "they have PostgreSQL {major}; the warehouse needs {OLDEST_MAJOR} or newer",
         )));
     }

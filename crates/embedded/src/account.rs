@@ -13,7 +13,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 use super::refusal;
-use crate::error::{LoadError, Result};
+use crate::error::{Error, Result};
 
 /// Accounts that root may step down to, the most fitting first.
 const UNPRIVILEGED: [&str; 3] = ["dagtilbud", "postgres", "nobody"];
@@ -116,13 +116,13 @@ pub(super) fn succeed(output: Output, failure: &str) -> Result<()> {
     }
     let said =
         [output.stderr, output.stdout].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    Err(LoadError::Cluster(format!("{failure}: {}", said.concat().trim())))
+    Err(Error::Cluster(format!("{failure}: {}", said.concat().trim())))
 }
 
 /// The effective user of this process. `/proc/self` does not tell reliably, and there is no safe
 /// call for it in the standard library.
 pub(super) async fn caller_uid() -> Result<u32> {
-    number(&["-u"]).await.ok_or_else(|| LoadError::Cluster("`id -u` gives no number".into()))
+    number(&["-u"]).await.ok_or_else(|| Error::Cluster("`id -u` gives no number".into()))
 }
 
 async fn number(arguments: &[&str]) -> Option<u32> {

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use super::account::{Account, caller_uid};
 use super::{Say, refusal};
-use crate::error::{LoadError, Result};
+use crate::error::{Error, Result};
 
 /// Where root keeps a cluster that the server's account could not reach in place.
 const SYSTEM_HOME: &str = "/var/lib/dagtilbud";
@@ -176,7 +176,7 @@ impl Folder {
     pub(super) fn remember(&mut self) -> Result<()> {
         self.remembered.folder.clone_from(&self.path);
         let text = serde_json::to_string_pretty(&self.remembered)
-            .map_err(|error| LoadError::Cluster(format!("`cluster.json`: {error}")))?;
+            .map_err(|error| Error::Cluster(format!("`cluster.json`: {error}")))?;
         self.write(&self.path.join("cluster.json"), &text, 0o644)
     }
 

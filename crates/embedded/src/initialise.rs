@@ -11,10 +11,10 @@ use super::account::{Account, succeed};
 use super::binaries::Binaries;
 use super::folder::Folder;
 use super::{refusal, settings};
-use crate::error::{LoadError, Result};
+use crate::error::{Error, Result};
 
 /// The bootstrap user.
-pub(crate) const SUPERUSER: &str = "dagtilbud";
+pub const SUPERUSER: &str = "dagtilbud";
 
 /// Locales to try in this order. Under plain `C`, `lower('Ø')` is `Ø`.
 const LOCALES: [&[&str]; 3] = [
@@ -96,7 +96,7 @@ async fn run_initdb(account: &Account, binaries: &Binaries, aside: &Path) -> Res
             Err(error) => failures = format!("{failures}\n  {}: {error}", locale.join(" ")),
         }
     }
-    Err(LoadError::Cluster(format!("no database can be made:{failures}")))
+    Err(Error::Cluster(format!("no database can be made:{failures}")))
 }
 
 /// Removes what a killed `initdb` has left. It may still run: then the rest stays until next time.

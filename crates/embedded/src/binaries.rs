@@ -3,13 +3,13 @@
 //! `PG_BINDIR` decides alone where it is set. Otherwise everything that `pg_config`, the `PATH`, the
 //! distributions' folders and our own hold is looked at, and the newest wins.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use tokio::process::Command;
 
 use super::account::Account;
 use super::refusal;
-use crate::config;
 use crate::error::Result;
 
 /// The oldest major version that the warehouse runs on.
@@ -70,9 +70,14 @@ impl Binaries {
     }
 }
 
+/// A variable of the environment that somebody has filled in.
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.as_encoded_bytes().trim_ascii().is_empty())
+}
+
 /// All usable programs on this machine, the newest first. Those too old are left out.
 pub(super) async fn find(account: &Account, fetched: &Path) -> Result<Vec<Binaries>> {
-    if let Some(bindir) = config::variable("PG_BINDIR") {
+    if let Some(bindir) = variable("PG_BINDIR") {
         return named(Path::new(&bindir), account).await.map(|binaries| vec![binaries]);
     }
     let mut found: Vec<Binaries> = Vec::new();
@@ -91,7 +96,8 @@ pub(super) async fn find(account: &Account, fetched: &Path) -> Result<Vec<Binari
 }
 
 /// `psql` beside the server programs, else wherever the `PATH` has it.
-pub(crate) fn psql(bindir: &Path) -> std::process::Command {
+#[must_use]
+pub fn psql(bindir: &Path) -> std::process::Command {
     let beside = bindir.join("psql");
     let path = if beside.exists() { beside } else { PathBuf::from("psql") };
     let mut command = std::process::Command::new(path);

@@ -11,7 +11,6 @@ use super::lock::Lock;
 use super::postmaster::{self, PidFile, Postmaster};
 use super::server::Server;
 use super::{Say, acquire, initialise, launch, refusal};
-use crate::config;
 use crate::error::Result;
 
 /// How long a server may take to come up as far as its socket, or to go down.
@@ -44,11 +43,6 @@ impl Cluster {
     /// The cluster kept in `dir`, which is made if it is missing. What takes a while is told.
     pub fn at(dir: &Path, say: Say) -> Result<Self> {
         Ok(Self { folder: folder::make(dir)?, say })
-    }
-
-    /// The cluster kept in `.dagtilbud`, or where `DAGTILBUD_DIR` says.
-    pub fn here(say: Say) -> Result<Self> {
-        Self::at(&config::home(), say)
     }
 
     /// Starts the server if it does not run, making the database the first time, and says how to

