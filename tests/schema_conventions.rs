@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use dagtilbud::delivery::Kilde;
 use dagtilbud::delivery::kommune::KOMMUNER;
 use dagtilbud::upkeep::migrate::{INDICATORS, VIEWS};
 use fs_err as fs;
@@ -190,6 +191,7 @@ async fn every_view_has_its_file_and_every_file_its_view() {
         }
     }
     files.extend(["drift.noegletal", "drift.noegletal_regnet", "noegletal.alle"].map(String::from));
+    files.extend(Kilde::ALL.map(|it| format!("dsa.{}_gaeldende", it.as_str().replace('-', "_"))));
     files.extend(INDICATORS.all().map(|it| format!("drift.regnet_{}", it.noegletal)));
     let listed: BTreeSet<String> = VIEWS.iter().map(|(name, _)| name.clone()).collect();
     assert_eq!(listed, files, "migrate::VIEWS against the files");

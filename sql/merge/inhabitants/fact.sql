@@ -1,4 +1,4 @@
--- Reads: dm.dim_alder, drift.levering_udsnit, dsa.dst_befolkning, regn_periode
+-- Reads: dm.dim_alder, dsa.dst_befolkning_gaeldende, regn_periode
 -- Inhabitants of the kommuner and reference dates in `regn_periode`, by age. KØN and CIVILSTAND:
 -- the total row where there is one in a cell, else the sum of all members; never both. An age with
 -- a part that is missing, or has no figure, has none.
@@ -16,17 +16,10 @@ celle as (
             partition by dsa.kommune_nr, dsa.periode, dsa.alder
         ) as har_koen_i_alt
     from regn_periode
-    inner join drift.levering_udsnit as udsnit
+    inner join dsa.dst_befolkning_gaeldende as dsa
         on
-            regn_periode.kommune_nr = udsnit.kommune_nr
-            and regn_periode.periode = udsnit.periode
-            and udsnit.kilde = 'dst-befolkning'
-            and udsnit.status = 'gaeldende'
-    inner join dsa.dst_befolkning as dsa
-        on
-            udsnit.levering_nr = dsa.levering_nr
-            and udsnit.kommune_nr = dsa.kommune_nr
-            and udsnit.periode = dsa.periode
+            regn_periode.kommune_nr = dsa.kommune_nr
+            and regn_periode.periode = dsa.periode
 ),
 
 koen_valgt as (

@@ -1,6 +1,7 @@
 -- Reads: kodetekst
 -- Makes: dm.dim_ejerform
--- Forms of ownership that no effective export names are no members any longer. (`kodetekst`: register_texts.)
+-- Forms of ownership that no effective export names are no members any longer. (`kodetekst`: as in
+-- register_texts.)
 delete from dm.dim_ejerform as vaerdi
 where
     vaerdi.ejerform_id <> -1

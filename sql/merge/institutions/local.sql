@@ -1,5 +1,4 @@
--- Reads: drift.institution_noegle, drift.institutionstype, drift.levering_udsnit,
---        dsa.dst_institution
+-- Reads: drift.institution_noegle, drift.institutionstype, dsa.dst_institution_gaeldende
 -- Makes: drift.institution_noegle, institution_tilstand
 -- What the touched snapshots of the placement systems say about local institutions.
 insert into drift.institution_noegle (kommune_nr, system, institutionskode)
@@ -8,19 +7,11 @@ select distinct
     dsa.system,
     dsa.institutionskode
 from institution_interval as interval
-inner join drift.levering_udsnit as udsnit
+inner join dsa.dst_institution_gaeldende as dsa
     on
-        interval.kommune_nr = udsnit.kommune_nr
-        and interval.system = udsnit.system
-        and interval.periode = udsnit.periode
-        and udsnit.kilde = 'dst-institution'
-        and udsnit.status = 'gaeldende'
-inner join dsa.dst_institution as dsa
-    on
-        udsnit.levering_nr = dsa.levering_nr
-        and udsnit.kommune_nr = dsa.kommune_nr
-        and udsnit.system = dsa.system
-        and udsnit.periode = dsa.periode
+        interval.kommune_nr = dsa.kommune_nr
+        and interval.system = dsa.system
+        and interval.periode = dsa.periode
 on conflict do nothing;
 
 create temp table institution_tilstand on commit drop as
@@ -37,19 +28,11 @@ select
     interval.fra,
     interval.til
 from institution_interval as interval
-inner join drift.levering_udsnit as udsnit
+inner join dsa.dst_institution_gaeldende as dsa
     on
-        interval.kommune_nr = udsnit.kommune_nr
-        and interval.system = udsnit.system
-        and interval.periode = udsnit.periode
-        and udsnit.kilde = 'dst-institution'
-        and udsnit.status = 'gaeldende'
-inner join dsa.dst_institution as dsa
-    on
-        udsnit.levering_nr = dsa.levering_nr
-        and udsnit.kommune_nr = dsa.kommune_nr
-        and udsnit.system = dsa.system
-        and udsnit.periode = dsa.periode
+        interval.kommune_nr = dsa.kommune_nr
+        and interval.system = dsa.system
+        and interval.periode = dsa.periode
 inner join drift.institution_noegle as noegle
     on
         dsa.kommune_nr = noegle.kommune_nr

@@ -1,4 +1,4 @@
--- Reads: drift.institution_stil_noegle, drift.levering_udsnit, dsa.stil_dagtilbud,
+-- Reads: drift.institution_stil_noegle, dsa.stil_dagtilbud, dsa.stil_dagtilbud_gaeldende,
 --        register_graense
 -- Makes: institution_stil_tilstand
 -- What the touched exports of the register say about anvisningsenheder, as far as another kommune
@@ -43,17 +43,10 @@ select
     end as fra,
     least(interval.til, graense.naeste) as til
 from institution_stil_interval as interval
-inner join drift.levering_udsnit as udsnit
+inner join dsa.stil_dagtilbud_gaeldende as enhed
     on
-        interval.kommune_nr = udsnit.kommune_nr
-        and interval.periode = udsnit.periode
-        and udsnit.kilde = 'stil-dagtilbud'
-        and udsnit.status = 'gaeldende'
-inner join dsa.stil_dagtilbud as enhed
-    on
-        udsnit.levering_nr = enhed.levering_nr
-        and udsnit.kommune_nr = enhed.kommune_nr
-        and udsnit.periode = enhed.periode
+        interval.kommune_nr = enhed.kommune_nr
+        and interval.periode = enhed.periode
         and enhed.niveau = 'anvisningsenhed'
         and enhed.er_aktiv
 inner join drift.institution_stil_noegle as noegle

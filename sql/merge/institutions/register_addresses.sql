@@ -1,5 +1,4 @@
--- Reads: drift.institution_stil_adresse_noegle, drift.levering_udsnit, dsa.stil_dagtilbud,
---        register_graense
+-- Reads: drift.institution_stil_adresse_noegle, dsa.stil_dagtilbud_gaeldende, register_graense
 -- Makes: institution_stil_adresse_tilstand
 -- What the touched exports of the register say about alternative addresses, as far as another
 -- kommune does not say them (`register_graense`).
@@ -23,17 +22,10 @@ select
     end as fra,
     least(interval.til, graense.naeste) as til
 from institution_stil_adresse_interval as interval
-inner join drift.levering_udsnit as udsnit
+inner join dsa.stil_dagtilbud_gaeldende as dsa
     on
-        interval.kommune_nr = udsnit.kommune_nr
-        and interval.periode = udsnit.periode
-        and udsnit.kilde = 'stil-dagtilbud'
-        and udsnit.status = 'gaeldende'
-inner join dsa.stil_dagtilbud as dsa
-    on
-        udsnit.levering_nr = dsa.levering_nr
-        and udsnit.kommune_nr = dsa.kommune_nr
-        and udsnit.periode = dsa.periode
+        interval.kommune_nr = dsa.kommune_nr
+        and interval.periode = dsa.periode
         and dsa.niveau = 'alternativ adresse'
         and dsa.er_aktiv
 inner join drift.institution_stil_adresse_noegle as noegle

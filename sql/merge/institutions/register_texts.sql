@@ -1,5 +1,4 @@
--- Reads: dm.dim_ejerform, dm.dim_institution_stil, drift.levering, drift.levering_udsnit,
---        dsa.stil_dagtilbud
+-- Reads: dm.dim_ejerform, dm.dim_institution_stil, drift.levering, dsa.stil_dagtilbud_gaeldende
 -- Makes: dm.dim_ejerform, dm.dim_institution_stil, kodetekst, ny_kode
 -- The texts that stand beside a code of the register follow the latest (periode, leveret, sha256,
 -- line) of those that three kommuner have had, or all with the code: what one of them alone calls
@@ -8,37 +7,22 @@ create temp table kodetekst on commit drop as
 with
 kode as (
     select
-        'ejerform' as liste,
-        dsa.ejerform_kode as kode,
-        dsa.ejerform as tekst,
+        kode.liste,
+        kode.kode,
+        kode.tekst,
         dsa.levering_nr,
         dsa.linje_nr,
         dsa.kommune_nr,
         dsa.periode
-    from dsa.stil_dagtilbud as dsa
-    where dsa.ejerform_kode is not null
-    union all
-    select
-        'institutionstype' as liste,
-        dsa.institutionstype_kode as kode,
-        dsa.institutionstype as tekst,
-        dsa.levering_nr,
-        dsa.linje_nr,
-        dsa.kommune_nr,
-        dsa.periode
-    from dsa.stil_dagtilbud as dsa
-    where dsa.institutionstype_kode is not null
-    union all
-    select
-        'lovgrundlag' as liste,
-        dsa.lovgrundlag_kode as kode,
-        dsa.lovgrundlag as tekst,
-        dsa.levering_nr,
-        dsa.linje_nr,
-        dsa.kommune_nr,
-        dsa.periode
-    from dsa.stil_dagtilbud as dsa
-    where dsa.lovgrundlag_kode is not null
+    from dsa.stil_dagtilbud_gaeldende as dsa
+    cross join
+        lateral (
+            values
+            ('ejerform', dsa.ejerform_kode, dsa.ejerform),
+            ('institutionstype', dsa.institutionstype_kode, dsa.institutionstype),
+            ('lovgrundlag', dsa.lovgrundlag_kode, dsa.lovgrundlag)
+        ) as kode (liste, kode, tekst)
+    where kode.kode is not null
 ),
 
 -- What each kommune's deliveries in force say, once for each text.
@@ -52,13 +36,6 @@ sagt as (
         kode.levering_nr,
         max(kode.linje_nr) as linje_nr
     from kode
-    inner join drift.levering_udsnit as udsnit
-        on
-            kode.levering_nr = udsnit.levering_nr
-            and kode.kommune_nr = udsnit.kommune_nr
-            and kode.periode = udsnit.periode
-            and udsnit.kilde = 'stil-dagtilbud'
-            and udsnit.status = 'gaeldende'
     group by
         kode.liste, kode.kode, coalesce(kode.tekst, kode.kode), kode.kommune_nr, kode.periode,
         kode.levering_nr

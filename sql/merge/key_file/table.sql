@@ -1,4 +1,4 @@
--- Reads: drift.levering_udsnit, dsa.dst_noeglefil, regn_periode
+-- Reads: dsa.dst_noeglefil_gaeldende, regn_periode
 -- The keys of the kommuner in `regn_periode`: the newest file replaces what the kommune had. Both
 -- dates of a delivery are inclusive; here the end is the first day on which the key no longer
 -- holds.
@@ -11,10 +11,5 @@ select
     dsa.andel_dp as andel_dagpleje,
     dsa.levering_nr
 from regn_periode
-inner join drift.levering_udsnit as udsnit
-    on
-        regn_periode.kommune_nr = udsnit.kommune_nr
-        and udsnit.kilde = 'dst-noeglefil'
-        and udsnit.status = 'gaeldende'
-inner join dsa.dst_noeglefil as dsa
-    on udsnit.levering_nr = dsa.levering_nr and udsnit.kommune_nr = dsa.kommune_nr
+inner join dsa.dst_noeglefil_gaeldende as dsa
+    on regn_periode.kommune_nr = dsa.kommune_nr

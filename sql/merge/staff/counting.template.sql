@@ -1,5 +1,5 @@
--- Reads: beroert_personale, drift.cpr_kobling, drift.levering_udsnit, drift.medarbejder_noegle,
---        drift.person_noegle, drift.stillingskategori, dsa.flis_personale
+-- Reads: beroert_personale, drift.cpr_kobling, drift.medarbejder_noegle, drift.person_noegle,
+--        drift.stillingskategori, dsa.flis_personale_gaeldende
 -- Makes: dm.dim_afloenningsform, dm.dim_ansaettelsesvilkaar, dm.dim_konto, dm.dim_overenskomst,
 --        dm.dim_stillingskategori, drift.medarbejder_noegle, drift.person_noegle, ny_kode,
 --        taellende_personale
@@ -25,17 +25,10 @@ select
     dsa.*,
     coalesce(kobling.gaeldende_uuid, dsa.person_uuid) as gaeldende_uuid
 from maaned
-inner join drift.levering_udsnit as udsnit
+inner join dsa.flis_personale_gaeldende as dsa
     on
-        maaned.kommune_nr = udsnit.kommune_nr
-        and maaned.maaned = udsnit.periode
-        and udsnit.kilde = 'flis-personale'
-        and udsnit.status = 'gaeldende'
-inner join dsa.flis_personale as dsa
-    on
-        udsnit.kommune_nr = dsa.kommune_nr
-        and udsnit.periode = dsa.periode
-        and udsnit.levering_nr = dsa.levering_nr
+        maaned.kommune_nr = dsa.kommune_nr
+        and maaned.maaned = dsa.periode
 left join drift.cpr_kobling as kobling
     on dsa.person_uuid = kobling.gammel_uuid
 where

@@ -94,7 +94,7 @@ pub static INDICATORS: LazyLock<Registry> = LazyLock::new(|| {
 });
 
 /// A file of the program's own under `views/`.
-fn file(path: &str) -> &'static str {
+pub(super) fn file(path: &str) -> &'static str {
     let file = FILES.get_file(path).and_then(include_dir::File::contents_utf8);
     file.unwrap_or_else(|| panic!("`views/{path}` is a file of this program"))
 }

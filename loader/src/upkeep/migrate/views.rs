@@ -9,11 +9,14 @@ use std::sync::LazyLock;
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnection;
 
-use super::indicators::{INDICATORS, Registry, View};
+use super::indicators::{INDICATORS, Registry, View, file};
 use crate::change::Change;
+use crate::db::statement::filled;
 use crate::db::{inline, sql};
+use crate::delivery::Kilde;
 use crate::error::{LoadError, Result};
 use crate::refresh;
+use crate::validate::layout;
 
 /// A view's name and file, in the order in which they are built.
 macro_rules! views {
@@ -73,11 +76,30 @@ pub fn with_indicators(indicators: &Registry) -> Vec<View> {
     let by_hand = |views: &[(&str, &str)]| {
         views.iter().map(|(name, sql)| ((*name).to_owned(), (*sql).to_owned())).collect::<Vec<_>>()
     };
-    [by_hand(BEFORE), indicators.views(), by_hand(BEHIND)].concat()
+    [in_force(), by_hand(BEFORE), indicators.views(), by_hand(BEHIND)].concat()
+}
+
+/// Of each source the rows that count now.
+fn in_force() -> Vec<View> {
+    let view = |kilde| {
+        let layout = layout(kilde);
+        let same_system = layout.slicing.system.map_or("true", |_| "udsnit.system = dsa.system");
+        let text = filled(
+            file("template/gaeldende.template.sql"),
+            &[
+                ("dsa_tabel", &layout.dsa_table()),
+                ("kilde", &kilde.as_str()),
+                ("samme_system", &same_system),
+            ],
+        );
+        (format!("{}_gaeldende", layout.dsa_table()), text)
+    };
+    Kilde::ALL.map(view).to_vec()
 }
 
 /// Who reads which views, a schema's or one. Others are read through views alone.
 const READERS: &[(&str, &str)] = &[
+    ("dsa.", "dagtilbud_loader"),
     ("dm.", "dagtilbud_kommune, dagtilbud_loader"),
     ("kube.", "dagtilbud_kommune, dagtilbud_loader"),
     ("benchmark.", "dagtilbud_kommune, dagtilbud_benchmark, dagtilbud_loader"),
