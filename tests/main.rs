@@ -42,6 +42,7 @@ mod mending;
 mod migrations;
 mod misfits;
 mod order;
+mod ordliste;
 mod numbers_in_texts;
 mod oversight;
 mod package;
