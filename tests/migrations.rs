@@ -12,7 +12,7 @@ use crate::support::warehouse::{Warehouse, csv};
 
 /// The number of views that the warehouse has.
 const COUNT_VIEWS: &str = "select count(*) from pg_views \
-    where schemaname in ('kube', 'benchmark', 'noegletal', 'drift', 'dm')";
+    where schemaname in ('kube', 'benchmark', 'noegletal', 'drift', 'dsa', 'dm')";
 
 /// Makes the program believe that the views are of another edition.
 const OTHER_EDITION: &str = "update drift.visninger set sha256 = 'another edition'";

@@ -19,6 +19,9 @@ const TRANSITION: Duration = Duration::from_mins(2);
 /// How long a server that says it is ready may be alive without answering at its socket.
 const SILENCE: Duration = Duration::from_secs(10);
 
+/// How long a process that was killed may be seen.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// An embedded cluster, running or not.
 #[derive(Debug, Clone)]
 pub struct Cluster {
@@ -84,8 +87,11 @@ impl Cluster {
         let running = match postmaster::look(&data_dir).await? {
             Postmaster::Alive(pid_file) if pid_file.answers() => {
                 let mut server = reach(&folder, &pid_file);
-                server.ask_version().await?;
-                Some((pid_file.pid, server))
+                match server.ask_version().await {
+                    Ok(()) => Some((pid_file.pid, server)),
+                    Err(error) if is_there_still(&folder).await? => return Err(error),
+                    Err(_) => None,
+                }
             }
             _ => None,
         };
@@ -93,6 +99,19 @@ impl Cluster {
         let size_bytes = size_on_disk(&data_dir);
         Ok(Status { running, data_dir, major, size_bytes })
     }
+}
+
+/// Whether a server that would not be asked is there: one that was just killed has a process, and a
+/// socket, for a moment more.
+async fn is_there_still(folder: &Folder) -> Result<bool> {
+    let begun = Instant::now();
+    while matches!(postmaster::look(&folder.data()).await?, Postmaster::Alive(_)) {
+        if begun.elapsed() > FAREWELL {
+            return Ok(true);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Ok(false)
 }
 
 /// The running server, after clearing away what only looks like one.
