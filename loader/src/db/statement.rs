@@ -21,16 +21,18 @@ macro_rules! sql {
         const TEXT: &str =
             include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sql/", $path, ".sql"));
         const { $crate::db::statement::assert_filled(TEXT, &[]) };
-        $crate::db::statement::Statement::of_file(concat!("sql/", $path, ".sql"), TEXT)
+        $crate::db::statement::inline(concat!("running `sql/", $path, ".sql`"), TEXT)
     }};
     ($path:literal, $($name:ident = $value:expr),+ $(,)?) => {{
         const TEXT: &str =
             include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sql/", $path, ".template.sql"));
         const { $crate::db::statement::assert_filled(TEXT, &[$(stringify!($name)),+]) };
-        $crate::db::statement::Statement::of_template(
-            concat!("sql/", $path, ".template.sql"),
-            TEXT,
-            &[$((stringify!($name), &$value as &dyn ::std::fmt::Display)),+],
+        $crate::db::statement::inline(
+            concat!("running `sql/", $path, ".template.sql`"),
+            $crate::db::statement::filled(
+                TEXT,
+                &[$((stringify!($name), &$value as &dyn ::std::fmt::Display)),+],
+            ),
         )
     }};
 }
@@ -57,28 +59,12 @@ pub fn inline(
 }
 
 impl Statement {
-    /// The statement of a file, for [`sql!`].
-    #[doc(hidden)]
-    pub fn of_file(file: &'static str, text: &'static str) -> Self {
-        inline(format!("running `{file}`"), text)
-    }
-
-    /// The statement of a template, for [`sql!`].
-    #[doc(hidden)]
-    pub fn of_template(
-        file: &'static str,
-        template: &'static str,
-        values: &[(&str, &dyn Display)],
-    ) -> Self {
-        inline(format!("running `{file}`"), filled(template, values))
-    }
-
     /// What an error says was being done, in words that tell more than the file's name.
     pub fn during(self, doing: &'static str) -> Self {
         Self { doing: doing.into(), ..self }
     }
 
-    /// Its text, to stand in another statement.
+    /// Its text, to stand in another statement, whose turn is then its own in the log.
     #[must_use]
     pub fn text(&self) -> &str {
         self.tell();

@@ -18,53 +18,36 @@ use crate::error::{LoadError, Result};
 use crate::refresh;
 use crate::validate::layout;
 
-/// A view's name and file, in the order in which they are built.
-macro_rules! views {
-    ($($schema:literal / $name:literal),* $(,)?) => {
-        &[$((
-            concat!($schema, ".", $name),
-            include_str!(concat!(
-                env!("CARGO_MANIFEST_DIR"),
-                "/../views/",
-                $schema,
-                "/",
-                $name,
-                ".sql"
-            )),
-        )),*]
-    };
-}
-
 /// The views that the indicators stand on, and those beside them. A view stands behind those that it
 /// reads.
-const BEFORE: &[(&str, &str)] = views![
-    "dm" / "tid_i_dag",
-    "dm" / "maaned_i_dag",
-    "kube" / "indskrivning",
-    "kube" / "personale",
-    "kube" / "tilstedevaerelse",
-    "kube" / "boern_pr_medarbejder",
-    "kube" / "aula_dsa",
-    "drift" / "offentligt_medlem",
-    "benchmark" / "indskrivning",
-    "benchmark" / "personale",
-    "benchmark" / "tilstedevaerelse",
-    "benchmark" / "boern_pr_medarbejder",
-    "benchmark" / "indskrivning_gruppe",
-    "benchmark" / "personale_gruppe",
-    "benchmark" / "tilstedevaerelse_gruppe",
-    "benchmark" / "boern_pr_medarbejder_gruppe",
-    "drift" / "boern_maaned",
-    "drift" / "personale_maaned",
-    "drift" / "noegletal_andre",
+const BEFORE: &[&str] = &[
+    "dm.tid_i_dag",
+    "dm.maaned_i_dag",
+    "kube.indskrivning",
+    "kube.personale",
+    "kube.tilstedevaerelse",
+    "kube.boern_pr_medarbejder",
+    "kube.aula_dsa",
+    "drift.offentligt_medlem",
+    "benchmark.indskrivning",
+    "benchmark.personale",
+    "benchmark.tilstedevaerelse",
+    "benchmark.boern_pr_medarbejder",
+    "benchmark.indskrivning_gruppe",
+    "benchmark.personale_gruppe",
+    "benchmark.tilstedevaerelse_gruppe",
+    "benchmark.boern_pr_medarbejder_gruppe",
+    "drift.boern_maaned",
+    "drift.personale_maaned",
+    "drift.noegletal_andre",
 ];
 
 /// The views that stand on the indicators, and those of the operation.
-const BEHIND: &[(&str, &str)] = views![
-    "noegletal" / "sammenligning",
-    "drift" / "koblet_nummer",
-    "drift" / "ventende_udsnit",
-    "drift" / "leveringsoverblik",
+const BEHIND: &[&str] = &[
+    "noegletal.sammenligning",
+    "drift.koblet_nummer",
+    "drift.ventende_udsnit",
+    "drift.leveringsoverblik",
 ];
 
 /// All views with their text, in the order in which they are built.
@@ -73,10 +56,16 @@ pub static VIEWS: LazyLock<Vec<View>> = LazyLock::new(|| with_indicators(&INDICA
 /// All views, with those of other indicators than the program's own.
 #[must_use]
 pub fn with_indicators(indicators: &Registry) -> Vec<View> {
-    let by_hand = |views: &[(&str, &str)]| {
-        views.iter().map(|(name, sql)| ((*name).to_owned(), (*sql).to_owned())).collect::<Vec<_>>()
-    };
     [in_force(), by_hand(BEFORE), indicators.views(), by_hand(BEHIND)].concat()
+}
+
+/// The views of these names, each of a file `views/<schema>/<name>.sql`.
+fn by_hand(names: &[&str]) -> Vec<View> {
+    let view = |name: &&str| {
+        let text = file(&format!("{}.sql", name.replace('.', "/")));
+        ((*name).to_owned(), text.to_owned())
+    };
+    names.iter().map(view).collect()
 }
 
 /// Of each source the rows that count now.
